@@ -1,0 +1,44 @@
+"""The one place that decides whether somebody may do something."""
+
+from uuid import UUID
+
+from designer.access.actor import Actor
+from designer.access.grants import Grant
+from designer.access.permissions import Permission
+from designer.common.errors import Forbidden, NotFound
+
+
+def require(
+    actor: Actor,
+    permission: Permission,
+    *,
+    workspace: UUID | None = None,
+    owner: str | None = None,
+    second_person: bool = False,
+) -> Grant:
+    """
+    Refuse unless the actor may do this, and say how far the permission reaches.
+
+    Args:
+        workspace: Workspace of the object at hand, when there is one.
+        owner: Actor id of the object's owner, when there is an object.
+        second_person: True when a second person agreed, or four eyes are switched off.
+
+    Returns:
+        The grant. The caller narrows what it reads to it: OWN to the actor's own objects when
+        no `owner` was given, METADATA to what holds no values.
+
+    Raises:
+        NotFound: the object is in another workspace; a stranger must not learn that it exists.
+        Forbidden: the actor lacks the permission, or it does not reach this object.
+    """
+    if workspace is not None and workspace != actor.workspace:
+        raise NotFound
+    grant = actor.grants.get(permission)
+    if grant is None or grant is Grant.BREAK_GLASS:
+        raise Forbidden(permission=permission)
+    if grant is Grant.OWN and owner is not None and owner != actor.id:
+        raise Forbidden(permission=permission)
+    if grant is Grant.SECOND_PERSON and not second_person:
+        raise Forbidden(permission=permission, reason="second_person")
+    return grant

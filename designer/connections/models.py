@@ -1,0 +1,29 @@
+"""Stored credentials, sealed."""
+
+from django.db import models
+
+from designer.accounts.models import User, Workspace
+from designer.common.ids import new_id
+
+
+class Connection(models.Model):
+    """Credentials for a connector. `sealed` is opened only by the credential broker."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
+    connector = models.CharField(max_length=100)
+    name = models.CharField(max_length=120)
+    config = models.JSONField(default=dict)
+    sealed = models.BinaryField(default=bytes)
+    allowed_hosts = models.JSONField(default=list)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    rotated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="connection_names_differ")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

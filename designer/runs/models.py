@@ -1,0 +1,139 @@
+"""Runs: the outbox, the events, what they add up to, and the effect ledger."""
+
+from django.db import models
+
+from designer.accounts.models import Workspace
+from designer.common.ids import new_id
+from designer.workflows.models import Version, Workflow
+
+
+class RunStatus(models.TextChoices):
+    """How a run stands."""
+
+    QUEUED = "queued"
+    """Accepted and committed; not yet seen by a worker."""
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class StartedBy(models.TextChoices):
+    """What started a run."""
+
+    FORM = "form"
+    API = "api"
+    WEBHOOK = "webhook"
+
+
+class Run(models.Model):
+    """
+    One execution of a version. Its id is also the id of the Temporal execution.
+
+    The row is the outbox: it is committed first and dispatched afterwards, by whoever gets there;
+    `dispatched_at` says that Temporal has accepted it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="runs")
+    workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="runs")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField(help_text="Counts from 1 in the workspace.")
+    status = models.CharField(max_length=12, choices=RunStatus, default=RunStatus.QUEUED)
+    trigger = models.CharField(max_length=12, choices=StartedBy)
+    started_by = models.CharField(max_length=64, help_text="Actor id; owner of the run.")
+    started_by_label = models.CharField(max_length=200)
+    client_key = models.CharField(
+        max_length=200, null=True, help_text="The same key from the same actor starts one run."
+    )
+    input = models.JSONField()
+    output = models.JSONField(null=True)
+    error = models.JSONField(null=True)
+    last_event = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    dispatched_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    cancel_sent_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True, help_text="When the last event was recorded.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "number"], name="run_numbers_differ"),
+            models.UniqueConstraint(
+                fields=["workflow", "trigger", "started_by", "client_key"],
+                condition=models.Q(client_key__isnull=False),
+                name="one_run_per_client_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-created_at"], name="runs_newest_first"),
+            models.Index(fields=["workspace", "started_by", "-created_at"], name="runs_of_actor"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(dispatched_at=None, status="queued"),
+                name="runs_to_dispatch",
+            ),
+            models.Index(
+                fields=["heard_at"],
+                condition=models.Q(finished_at=None),
+                name="runs_unfinished",
+            ),
+        ]
+
+
+class RunEventRow(models.Model):
+    """One immutable fact of a run, numbered from 1 under the run's lock."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=300)
+    type = models.CharField(max_length=40)
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="event_numbers_differ"),
+            models.UniqueConstraint(fields=["run", "key"], name="events_recorded_once"),
+        ]
+
+
+class StepState(models.Model):
+    """What the events of a step add up to."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    path = models.CharField(max_length=300)
+    state = models.JSONField(help_text="See designer.runs.projection.StepView.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "path"], name="one_state_per_step")
+        ]
+
+
+class EffectState(models.TextChoices):
+    """How an effect stands."""
+
+    INTENDED = "intended"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Effect(models.Model):
+    """The ledger: something that a run does to the outside world, at most once per key."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="effects")
+    key = models.CharField(max_length=400)
+    operation = models.CharField(max_length=200)
+    mode = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, choices=EffectState, default=EffectState.INTENDED)
+    attempt = models.PositiveIntegerField(default=1, help_text="Fences off zombies.")
+    output = models.JSONField(null=True)
+    error = models.JSONField(null=True)
+    intended_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "key"], name="effect_keys_differ")]

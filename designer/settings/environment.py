@@ -1,0 +1,43 @@
+"""Every setting that may come from outside, with its default; the only place that reads the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Environment(BaseSettings):
+    """
+    Settings as environment variables, `BATON_…`.
+
+    Without any of them Baton runs embedded: SQLite, no Redis, its own Temporal server.
+    `database_url`, `redis_url` and `temporal_address` move the same code beyond one machine.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BATON_", extra="ignore", frozen=True)
+
+    data_dir: Path = ROOT / ".data"
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: str = Field(default="", description="Made on the first start when empty.")
+    sealing_keys: str = Field(
+        default="",
+        description="id:base64 of 32 bytes, newest first, comma between; made when empty.",
+    )
+    debug: bool = False
+
+    database_url: str = Field(default="", description="postgresql://…; empty is SQLite.")
+    redis_url: str = ""
+    temporal_address: str = Field(default="", description="host:port; empty is our own server.")
+    temporal_namespace: str = "baton"
+    temporal_tls: bool = False
+    temporal_api_key: str = ""
+    task_queue: str = "baton"
+
+    egress_allow: str = Field(default="", description="Exempt from the ban on private addresses.")
+    egress_deny: str = ""
+    egress_only_allowed: bool = False
+
+    smtp_url: str = Field(default="", description="For Baton's own mail: smtp://host:port.")
+    four_eyes: bool = Field(default=False, description="Whether dangerous actions need a second person.")

@@ -1,0 +1,63 @@
+"""What people build: workflows, their drafts and their published versions."""
+
+from django.db import models
+
+from designer.accounts.models import User, Workspace
+from designer.common.ids import new_id
+
+
+class Workflow(models.Model):
+    """What a person builds and names."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="workflows")
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=2_000, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True)
+    live_version = models.ForeignKey(
+        "Version", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"],
+                condition=models.Q(archived_at=None),
+                name="workflow_names_differ",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(models.Model):
+    """The editable graph of a workflow. `revision` counts saves and guards against lost ones."""
+
+    workflow = models.OneToOneField(Workflow, on_delete=models.CASCADE, related_name="draft")
+    revision = models.PositiveIntegerField(default=1)
+    graph = models.JSONField(default=dict)
+    based_on = models.ForeignKey("Version", on_delete=models.SET_NULL, null=True, related_name="+")
+    updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+
+class Version(models.Model):
+    """A published graph with its plan. Rows are never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    graph = models.JSONField()
+    plan = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of graph and plan, canonical JSON.")
+    note = models.CharField(max_length=2_000, blank=True)
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workflow", "number"], name="version_numbers_differ")
+        ]

@@ -1,0 +1,51 @@
+"""The source language: what the canvas saves."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.graph.nodes.choice import ChoiceNode
+from engine.graph.nodes.common import ID_PATTERN
+from engine.graph.nodes.end import EndNode
+from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.start import StartNode
+
+MAX_NODES = 10_000
+MAX_EDGES = 40_000
+
+Node = Annotated[
+    StartNode | OperationNode | ChoiceNode | EndNode,
+    Field(discriminator="kind"),
+]
+"""The closed list of node kinds. Adding one: see docs/how-to/add-a-node-kind.md."""
+
+
+class Edge(BaseModel):
+    """
+    A line on the canvas, from a handle of one node to another node.
+
+    Attributes:
+        source_handle: `out`, or for a choice the id of a case or `otherwise`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1, max_length=200)
+    source: str = Field(pattern=ID_PATTERN)
+    source_handle: str = Field(default="out", pattern=ID_PATTERN)
+    target: str = Field(pattern=ID_PATTERN)
+
+
+class WorkflowGraph(BaseModel):
+    """
+    A workflow as it is drawn. Positions are kept for the canvas and never change behaviour.
+
+    A graph may be saved with problems (`engine.graph.checks` lists them); only a graph without
+    errors compiles.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    nodes: tuple[Node, ...] = Field(default=(), max_length=MAX_NODES)
+    edges: tuple[Edge, ...] = Field(default=(), max_length=MAX_EDGES)

@@ -1,0 +1,150 @@
+"""What the host must supply to the engine's worker. `designer.worker.ports` fulfils it with Django."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from engine.events.model import ErrorInfo, RunEvent, StepStarted
+
+EffectMode = Literal["idempotent", "keyed", "at_most_once"]
+"""
+What a second call of an operation does.
+
+`idempotent`: nothing new. `keyed`: nothing new, because the target knows the effect key.
+`at_most_once`: it would do it again, so it is never repeated when the outcome is unknown.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """
+    What is about to be done to the outside world.
+
+    Attributes:
+        attempt: Temporal's attempt number; fences off a zombie of an earlier attempt.
+        started: The event that tells it; committed together with the intent.
+        news: Events to be committed before it.
+    """
+
+    run_id: str
+    effect_key: str
+    connector: str
+    operation: str
+    mode: EffectMode
+    attempt: int
+    started: StepStarted
+    news: Sequence[RunEvent] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proceed:
+    """Nothing is known of this effect, or repeating it is safe: do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyDone:
+    """An earlier attempt did it and its output is known: answer that, do nothing."""
+
+    output: Any
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """An earlier attempt may have done it, and repeating is not safe: a person must decide."""
+
+    since_attempt: int
+
+
+Verdict = Proceed | AlreadyDone | OutcomeUnknown
+
+
+class Journal(Protocol):
+    """
+    The record of runs: events and the effect ledger. Safe to call from any thread.
+
+    Recording an event twice (same run and key) changes nothing.
+    """
+
+    def begin(self, intent: Intent) -> Verdict:
+        """Commit the intent and its events, and say whether the effect may be done."""
+
+    def finish(
+        self, *, run_id: str, effect_key: str, attempt: int, output: Any, event: RunEvent
+    ) -> None:
+        """
+        Record that the effect is done.
+
+        Raises:
+            StaleAttempt: a later attempt has begun, so this one is a zombie and must not report.
+        """
+
+    def fail(
+        self,
+        *,
+        run_id: str,
+        effect_key: str,
+        attempt: int,
+        certain: bool,
+        error: ErrorInfo,
+        event: RunEvent,
+    ) -> None:
+        """Record that the attempt failed; `certain` when the target surely did nothing."""
+
+    def record(self, run_id: str, events: Sequence[RunEvent]) -> None:
+        """Commit events, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedConnection:
+    """
+    A stored connection, opened for one call.
+
+    Attributes:
+        config: Settings that are no secret, such as a base URL.
+        secrets: Never logged, recorded or returned.
+        allowed_hosts: The only hosts that may receive the secrets; empty means none at all.
+    """
+
+    id: str
+    connector: str
+    config: Mapping[str, Any]
+    secrets: Mapping[str, str] = field(repr=False)
+    allowed_hosts: tuple[str, ...] = ()
+
+
+class CredentialBroker(Protocol):
+    """The one way to a stored secret."""
+
+    def open(self, *, connection_id: str, connector: str, run_id: str, step: str) -> OpenedConnection:
+        """
+        Open a connection for one call in a run, and leave an audit record of its use.
+
+        Raises:
+            CredentialsRefused: it does not exist, is for another connector, or the run's
+                workspace or workflow may not use it.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EgressPolicy:
+    """
+    Where connectors may connect.
+
+    Attributes:
+        allow: `host`, `host:port`, `*.domain` or CIDR, exempt from the ban on private addresses.
+        deny: The same forms, refused always; wins over `allow`.
+        only_allowed: True refuses everything that `allow` does not name.
+    """
+
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    only_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything that the host supplies."""
+
+    journal: Journal
+    credentials: CredentialBroker
+    egress: EgressPolicy
