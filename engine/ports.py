@@ -1,4 +1,4 @@
-"""What the host must supply to the engine's worker. `designer.worker.ports` fulfils it with Django."""
+"""What the host must supply to the engine's worker; `designer.worker.ports` does, with Django."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,7 +115,9 @@ class OpenedConnection:
 class CredentialBroker(Protocol):
     """The one way to a stored secret."""
 
-    def open(self, *, connection_id: str, connector: str, run_id: str, step: str) -> OpenedConnection:
+    def open(
+        self, *, connection_id: str, connector: str, run_id: str, step: str
+    ) -> OpenedConnection:
         """
         Open a connection for one call in a run, and leave an audit record of its use.
 

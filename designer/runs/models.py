@@ -107,9 +107,7 @@ class StepState(models.Model):
     state = models.JSONField(help_text="See designer.runs.projection.StepView.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "path"], name="one_state_per_step")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "path"], name="one_state_per_step")]
 
 
 class EffectState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Every setting that may come from outside, with its default; the only place that reads the environment."""
+"""Every setting that may come from outside; the only place that reads the environment."""
 
 from pathlib import Path
 
@@ -40,4 +40,6 @@ class Environment(BaseSettings):
     egress_only_allowed: bool = False
 
     smtp_url: str = Field(default="", description="For Baton's own mail: smtp://host:port.")
-    four_eyes: bool = Field(default=False, description="Whether dangerous actions need a second person.")
+    four_eyes: bool = Field(
+        default=False, description="Whether dangerous actions need a second person."
+    )

@@ -21,7 +21,7 @@ class Constant(_Template):
 
 
 class Path(_Template):
-    """A plain path into the scope, such as `input.order.items`; resolved without the interpreter."""
+    """A plain path into the scope, such as `input.order.items`; needs no interpreter."""
 
     type: Literal["path"] = "path"
     source: str

@@ -1,4 +1,4 @@
-"""The three ways in which a connector's call fails. Only `engine.activities` turns them into Temporal's words."""
+"""The ways in which a connector's call fails; `engine.activities` puts them in Temporal's words."""
 
 from typing import Any
 
@@ -31,9 +31,7 @@ class Unavailable(ConnectorError):
     fault = Fault.SERVICE
     retryable = True
 
-    def __init__(
-        self, message: str, *, retry_after_s: float | None = None, **rest: Any
-    ) -> None:
+    def __init__(self, message: str, *, retry_after_s: float | None = None, **rest: Any) -> None:
         super().__init__(message, **rest)
         self.retry_after_s = retry_after_s
 
@@ -46,7 +44,7 @@ class Rejected(ConnectorError):
 
 
 class CredentialsRefused(ConnectorError):
-    """The credentials do not exist, may not be used here, or the other side does not accept them."""
+    """The credentials do not exist, may not be used here, or are not accepted."""
 
     code = "connector.credentials_refused"
     fault = Fault.AUTHOR

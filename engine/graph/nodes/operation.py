@@ -16,7 +16,9 @@ class Retry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    attempts: int = Field(default=5, ge=1, le=1_000, description="All attempts, the first included.")
+    attempts: int = Field(
+        default=5, ge=1, le=1_000, description="All attempts, the first included."
+    )
     initial_s: float = Field(default=1, ge=0.01, le=86_400)
     factor: float = Field(default=2, ge=1, le=10)
     maximum_s: float = Field(default=60, ge=0.01, le=604_800)
