@@ -1,0 +1,127 @@
+"""One function per command of the Makefile."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from setup import browser, check, frontend, packages, schema
+from setup.progress import ROOT, CannotGoOn, explain
+
+DATA = ROOT / ".data"
+MANAGE = [str(packages.PYTHON), "manage.py"]
+PYTEST = [str(packages.PYTHON), "-m", "pytest", "-q"]
+
+
+def up() -> int:
+    """Start everything; the supervisor takes this process's place."""
+    packages.ensure_runtime()
+    frontend.ensure_build()
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execv(MANAGE[0], [*MANAGE, "up"])
+
+
+def ensure_tests() -> None:
+    """Make everything that the tests need."""
+    packages.ensure_development()
+    frontend.ensure_packages()
+    frontend.ensure_build()
+
+
+def run_all(commands: Sequence[Sequence[str]]) -> int:
+    """Run every command whatever becomes of the others; the answer is that of the first to fail."""
+    env = {**os.environ, **frontend.node_env()}
+    codes = [subprocess.run(c, cwd=ROOT, env=env, check=False).returncode for c in commands]
+    return next((code for code in codes if code), 0)
+
+
+def test() -> int:
+    """Run every test: the front end's, those of one process, those with real servers."""
+    ensure_tests()
+    browser.ensure()
+    return run_all(
+        [
+            frontend.npm("test"),
+            [*PYTEST, "-n", "2", "-m", "not system"],
+            [*PYTEST, "-m", "system"],
+        ]
+    )
+
+
+def run_checks() -> int:
+    """Check everything that takes under a minute."""
+    packages.ensure_development()
+    frontend.ensure_packages()
+    return check.run(frontend.node_env())
+
+
+def run_schema() -> int:
+    """Regenerate the OpenAPI document and the TypeScript types."""
+    packages.ensure_development()
+    frontend.ensure_packages()
+    schema.write(frontend.node_env())
+    return 0
+
+
+def replay() -> int:
+    """Replay every stored history on the present interpreter."""
+    packages.ensure_development()
+    return run_all([[*PYTEST, "tests/engine/replay"]])
+
+
+def bench() -> int:
+    """Measure, and write benchmarks/results.json."""
+    ensure_tests()
+    browser.ensure()
+    return run_all([[str(packages.PYTHON), "-m", "benchmarks"]])
+
+
+def reset() -> int:
+    """Empty the data folder, unless Baton is running on it."""
+    import fcntl
+
+    data = Path(os.environ.get("BATON_DATA_DIR") or DATA)
+    lock = data / "lock"
+    if lock.exists():
+        with lock.open() as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise CannotGoOn(
+                    f"Baton is running on {data}: stop it first (Ctrl-C where it runs)."
+                ) from error
+    shutil.rmtree(data, ignore_errors=True)
+    print(f"{data} is empty: the next start begins anew.")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    "up": up,
+    "test": test,
+    "check": run_checks,
+    "schema": run_schema,
+    "replay": replay,
+    "bench": bench,
+    "reset": reset,
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; whatever is in the way is told in one sentence."""
+    name = arguments[0] if arguments else ""
+    command = COMMANDS.get(name)
+    if command is None:
+        sys.stderr.write(f"There is no command {name!r}; these are: {', '.join(COMMANDS)}.\n")
+        return 2
+    try:
+        return command()
+    except CannotGoOn as error:
+        sys.stderr.write(f"{error}\n")
+    except OSError as error:
+        sys.stderr.write(f"{explain(error)}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+    return 1
