@@ -1,0 +1,19 @@
+import type { Draft } from "immer";
+import type { GraphNode, NodeKind } from "../document";
+import { defineEdit } from "./edit";
+
+type Settings<Kind extends NodeKind> = Partial<
+  Omit<Extract<GraphNode, { kind: Kind }>, "id" | "kind">
+>;
+
+/** Settings that a kind of node has; the kind guards against a change meant for another node. */
+export type NodeChange = {
+  [Kind in NodeKind]: { id: string; kind: Kind; settings: Settings<Kind> };
+}[NodeKind];
+
+/** Change settings of a node. Values are replaced whole, so pass complete objects. */
+export const changeNode = defineEdit<NodeChange>((draft, { id, kind, settings }) => {
+  const node = draft.nodes.find((known) => known.id === id);
+  if (!node || node.kind !== kind) return;
+  Object.assign(node, settings satisfies Partial<Draft<GraphNode>>);
+});

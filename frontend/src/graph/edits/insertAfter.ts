@@ -1,0 +1,25 @@
+import { type GraphNode, handlesOf } from "../document";
+import { edgeId } from "../ids";
+import { defineEdit } from "./edit";
+
+/**
+ * Put a new node behind another one's handle.
+ *
+ * Where exactly one line leaves the handle, the node goes into that line; otherwise it becomes one
+ * more successor.
+ */
+export const insertAfter = defineEdit<{ node: GraphNode; after: string; handle: string }>(
+  (draft, { node, after, handle }) => {
+    draft.nodes.push(node);
+    const leaving = draft.edges.filter((e) => e.source === after && e.source_handle === handle);
+    const [line] = leaving;
+    const [ownHandle] = handlesOf(node);
+    if (line && leaving.length === 1 && ownHandle) {
+      const next = { source: node.id, source_handle: ownHandle, target: line.target };
+      draft.edges.push({ id: edgeId(next), ...next });
+      draft.edges = draft.edges.filter((e) => e.id !== line.id);
+    }
+    const link = { source: after, source_handle: handle, target: node.id };
+    draft.edges.push({ id: edgeId(link), ...link });
+  },
+);
