@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from typing_extensions import override
 
 from designer.access.roles import Role
 from designer.common.ids import new_id
@@ -35,6 +36,7 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    @override
     def __str__(self) -> str:
         return self.name or self.email
 
@@ -47,6 +49,7 @@ class Workspace(models.Model):
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    @override
     def __str__(self) -> str:
         return self.name
 

@@ -74,3 +74,67 @@ class Unavailable(DesignerError):
     code = "common.unavailable"
     status = 503
     message = "This is not available right now. Try again in a moment."
+
+
+class NotSignedIn(DesignerError):
+    """Nobody is signed in, or the token is not good any more."""
+
+    code = "access.not_signed_in"
+    status = 401
+    message = "You are not signed in, or no longer. Sign in and try again."
+
+
+class CsrfRefused(DesignerError):
+    """The request does not prove that it comes from our own page."""
+
+    code = "access.csrf_refused"
+    status = 403
+    message = "This request did not come from an open page of Baton. Reload the page and try again."
+
+
+class MethodNotAllowed(DesignerError):
+    """The address exists but does not take this method."""
+
+    code = "common.method_not_allowed"
+    status = 405
+    message = "This address does not take that method."
+
+
+class Malformed(DesignerError):
+    """The body is not what its content type says."""
+
+    code = "common.malformed"
+    status = 400
+    message = "The request could not be read. Send JSON."
+
+
+class UnsupportedMedia(DesignerError):
+    """The body has a content type that is not read here."""
+
+    code = "common.unsupported_media"
+    status = 415
+    message = "Send the body as application/json."
+
+
+class NotAcceptable(DesignerError):
+    """The client accepts nothing that we can send."""
+
+    code = "common.not_acceptable"
+    status = 406
+    message = "This address answers JSON only."
+
+
+class TooManyRequests(DesignerError):
+    """Too much in too short a time."""
+
+    code = "common.too_many_requests"
+    status = 429
+    message = "That was too often. Wait a moment and try again."
+
+
+class Unexpected(DesignerError):
+    """Baton itself failed; the log holds the details under the request's id."""
+
+    code = "common.unexpected"
+    status = 500
+    message = "Something went wrong on our side. Tell your operator the request id."

@@ -1,6 +1,7 @@
 """Stored credentials, sealed."""
 
 from django.db import models
+from typing_extensions import override
 
 from designer.accounts.models import User, Workspace
 from designer.common.ids import new_id
@@ -25,5 +26,6 @@ class Connection(models.Model):
             models.UniqueConstraint(fields=["workspace", "name"], name="connection_names_differ")
         ]
 
+    @override
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 """Every setting that may come from outside; the only place that reads the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,13 @@ class Environment(BaseSettings):
         description="id:base64 of 32 bytes, newest first, comma between; made when empty.",
     )
     debug: bool = False
+    log_format: Literal["auto", "json", "console"] = "auto"
+    more_hosts: tuple[str, ...] = Field(
+        default=(), description="JSON list of host names that are answered besides base_url's."
+    )
+    proxies: int = Field(
+        default=0, ge=0, description="Trusted proxies in front; 0 ignores X-Forwarded-For."
+    )
 
     database_url: str = Field(default="", description="postgresql://…; empty is SQLite.")
     redis_url: str = ""
@@ -40,6 +48,14 @@ class Environment(BaseSettings):
     egress_only_allowed: bool = False
 
     smtp_url: str = Field(default="", description="For Baton's own mail: smtp://host:port.")
+    mail_sink_url: str = Field(
+        default="", description="Page of the demonstration's mailbox, if there is one."
+    )
     four_eyes: bool = Field(
         default=False, description="Whether dangerous actions need a second person."
     )
+
+    @property
+    def embedded(self) -> bool:
+        """Whether everything is on this machine, so that Baton may make its own keys."""
+        return not self.database_url

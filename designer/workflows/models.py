@@ -1,6 +1,7 @@
 """What people build: workflows, their drafts and their published versions."""
 
 from django.db import models
+from typing_extensions import override
 
 from designer.accounts.models import User, Workspace
 from designer.common.ids import new_id
@@ -29,6 +30,7 @@ class Workflow(models.Model):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return self.name
 

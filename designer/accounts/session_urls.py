@@ -1,0 +1,5 @@
+"""Addresses under `/api/` that belong to no workspace."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,84 @@
+"""Lists that are read page by page, along one column, without counting."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from rest_framework.request import Request
+
+from designer.common.errors import Invalid
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows, and the cursor that leads to those after them."""
+
+    rows: list[Row]
+    next: str | None
+
+
+def page(rows: QuerySet[Row], request: Request, *, by: str) -> Page[Row]:
+    """
+    Cut one page out of a query.
+
+    Args:
+        rows: The whole list, in any order.
+        by: A unique field to order by, such as `id`, or `-id` for the newest first. Ids are
+            UUIDs of version 7, so their order is that of creation.
+
+    Raises:
+        Invalid: `limit` or `cursor` makes no sense.
+    """
+    limit = _limit(request.query_params.get("limit"))
+    field = by.removeprefix("-")
+    cursor = request.query_params.get("cursor")
+    if cursor:
+        rows = rows.filter(_beyond(by, cursor))
+    try:
+        found = list(rows.order_by(by)[: limit + 1])
+    except (ValidationError, ValueError, TypeError) as error:
+        raise _bad_cursor() from error
+    more = len(found) > limit
+    found = found[:limit]
+    return Page(found, _encode(getattr(found[-1], field)) if more else None)
+
+
+def _limit(given: str | None) -> int:
+    if given is None:
+        return DEFAULT_LIMIT
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:6]) <= MAX_LIMIT:
+        raise Invalid(fields=[{"field": "/limit", "message": f"A number from 1 to {MAX_LIMIT}."}])
+    return int(given)
+
+
+def _encode(value: Any) -> str:
+    text = json.dumps(value if isinstance(value, int) else str(value))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _beyond(by: str, cursor: str) -> Q:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        value = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise _bad_cursor() from error
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise _bad_cursor()
+    descending = by.startswith("-")
+    try:
+        return Q(**{f"{by.removeprefix('-')}__{'lt' if descending else 'gt'}": value})
+    except (ValidationError, ValueError, TypeError) as error:
+        raise _bad_cursor() from error
+
+
+def _bad_cursor() -> Invalid:
+    return Invalid(fields=[{"field": "/cursor", "message": "Use the `next` of an earlier page."}])

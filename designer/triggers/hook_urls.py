@@ -1,0 +1,5 @@
+"""Addresses under `/hooks/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
