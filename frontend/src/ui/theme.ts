@@ -1,0 +1,62 @@
+import {
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Modal,
+  Tooltip,
+} from "@mantine/core";
+
+/**
+ * Mantine dressed in the palette of `tokens.css`.
+ *
+ * `sm` is the size of the tools (13 px, 32 px high), `md` that of pages for business users
+ * (15 px, 44 px high, so that a thumb hits it).
+ */
+export const theme = createTheme({
+  fontFamily: '"Inter Variable", "DejaVu Sans", system-ui, sans-serif',
+  fontFamilyMonospace: '"JetBrains Mono", "DejaVu Sans Mono", ui-monospace, monospace',
+  fontSizes: { xs: "12px", sm: "13px", md: "15px", lg: "17px", xl: "20px" },
+  lineHeights: { xs: "1.4", sm: "1.45", md: "1.5", lg: "1.5", xl: "1.4" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
+  radius: { xs: "4px", sm: "7px", md: "10px", lg: "14px", xl: "20px" },
+  defaultRadius: "sm",
+  primaryColor: "indigo",
+  primaryShade: { light: 8, dark: 7 },
+  autoContrast: true,
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  headings: {
+    fontWeight: "650",
+    sizes: {
+      h1: { fontSize: "20px", lineHeight: "1.3" },
+      h2: { fontSize: "15px", lineHeight: "1.4" },
+      h3: { fontSize: "13px", lineHeight: "1.4" },
+    },
+  },
+  components: {
+    Badge: Badge.extend({ defaultProps: { tt: "none", variant: "light" } }),
+    Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
+    Modal: Modal.extend({
+      defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.35 }, centered: true },
+    }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withinPortal: true } }),
+  },
+});
+
+/** Point Mantine's own variables at ours, so that there is one palette. */
+export const cssVariablesResolver: CSSVariablesResolver = () => {
+  const shared = {
+    "--mantine-color-body": "var(--panel)",
+    "--mantine-color-text": "var(--ink)",
+    "--mantine-color-dimmed": "var(--ink2)",
+    "--mantine-color-default": "var(--panel)",
+    "--mantine-color-default-hover": "var(--hover)",
+    "--mantine-color-default-color": "var(--ink)",
+    "--mantine-color-default-border": "var(--line)",
+    "--mantine-color-placeholder": "var(--ink3)",
+    "--mantine-color-error": "var(--bad-ink)",
+    "--mantine-color-anchor": "var(--accent)",
+  };
+  return { variables: {}, light: shared, dark: shared };
+};

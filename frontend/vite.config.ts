@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const backend = process.env.BATON_BACKEND ?? "http://127.0.0.1:8000";
+const http = { target: backend, changeOrigin: false };
+
+export default defineConfig(({ command }) => ({
+  // Django serves the build under its static address; the development server serves at the root.
+  base: command === "build" ? "/static/app/" : "/",
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: { manifest: "manifest.json", target: "es2022", chunkSizeWarningLimit: 700 },
+  worker: { format: "es" },
+  server: {
+    port: 5173,
+    proxy: {
+      "/api": http,
+      "/_allauth": http,
+      "/hooks": http,
+      "/ws": { target: backend, ws: true, changeOrigin: false },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    css: false,
+  },
+}));
