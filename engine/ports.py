@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from engine.errors import EngineError, Fault
 from engine.events.model import ErrorInfo, RunEvent, StepStarted
 
 EffectMode = Literal["idempotent", "keyed", "at_most_once"]
@@ -58,6 +59,20 @@ class OutcomeUnknown:
 Verdict = Proceed | AlreadyDone | OutcomeUnknown
 
 
+class StaleAttempt(EngineError):
+    """A later attempt at this step has begun, so this one must neither act nor report."""
+
+    code = "effect.stale_attempt"
+    fault = Fault.PLATFORM
+
+
+class RunClosed(EngineError):
+    """The run does not exist or is over, so nothing more may be done in its name."""
+
+    code = "run.closed"
+    fault = Fault.PLATFORM
+
+
 class Journal(Protocol):
     """
     The record of runs: events and the effect ledger. Safe to call from any thread.
@@ -66,7 +81,15 @@ class Journal(Protocol):
     """
 
     def begin(self, intent: Intent) -> Verdict:
-        """Commit the intent and its events, and say whether the effect may be done."""
+        """
+        Commit the intent and its events, and say whether the effect may be done.
+
+        `started` is recorded unless the verdict is `AlreadyDone`; `news` always.
+
+        Raises:
+            StaleAttempt: a later attempt has begun already.
+            RunClosed: there is no such run, or it is over.
+        """
 
     def finish(
         self, *, run_id: str, effect_key: str, attempt: int, output: Any, event: RunEvent
@@ -136,11 +159,16 @@ class EgressPolicy:
         allow: `host`, `host:port`, `*.domain` or CIDR, exempt from the ban on private addresses.
         deny: The same forms, refused always; wins over `allow`.
         only_allowed: True refuses everything that `allow` does not name.
+        file_folders: Folders whose database files connectors may open; empty means no file.
+        own_tables: A database that holds one of these tables is the host's own, and is refused
+            whatever name or path led to it.
     """
 
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     only_allowed: bool = False
+    file_folders: tuple[str, ...] = ()
+    own_tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Runs: the outbox, the events, what they add up to, and the effect ledger."""
 
 from django.db import models
+from django.utils import timezone
 
 from designer.accounts.models import Workspace
 from designer.common.ids import new_id
@@ -51,12 +52,21 @@ class Run(models.Model):
     error = models.JSONField(null=True)
     last_event = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    dispatch_at = models.DateTimeField(
+        default=timezone.now,
+        help_text="When to dispatch it; pushed back while a dispatcher is at it, and by failures.",
+    )
+    dispatch_tries = models.PositiveIntegerField(default=0)
     dispatched_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     cancel_requested_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=500, blank=True)
     cancel_sent_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True, help_text="When the last event was recorded.")
+    check_at = models.DateTimeField(
+        default=timezone.now, help_text="When to compare it with Temporal, if it stays quiet."
+    )
 
     class Meta:
         constraints = [
@@ -71,12 +81,12 @@ class Run(models.Model):
             models.Index(fields=["workspace", "-created_at"], name="runs_newest_first"),
             models.Index(fields=["workspace", "started_by", "-created_at"], name="runs_of_actor"),
             models.Index(
-                fields=["created_at"],
-                condition=models.Q(dispatched_at=None, status="queued"),
+                fields=["dispatch_at"],
+                condition=models.Q(dispatched_at=None, finished_at=None),
                 name="runs_to_dispatch",
             ),
             models.Index(
-                fields=["heard_at"],
+                fields=["check_at"],
                 condition=models.Q(finished_at=None),
                 name="runs_unfinished",
             ),
