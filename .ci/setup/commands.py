@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from setup import browser, check, frontend, packages, schema
@@ -21,7 +21,18 @@ def up() -> int:
     frontend.ensure_build()
     sys.stdout.flush()
     os.chdir(ROOT)
-    os.execv(MANAGE[0], [*MANAGE, "up"])
+    os.execv(MANAGE[0], [*MANAGE, "up", *up_arguments(os.environ)])
+
+
+def up_arguments(env: Mapping[str, str]) -> list[str]:
+    """Turn the variables of `make up` into arguments."""
+    arguments = []
+    for name in ("HOST", "PORT"):
+        if env.get(name):
+            arguments += [f"--{name.lower()}", env[name]]
+    if env.get("DEMO", "1").lower() in {"0", "no", "false", "off"}:
+        arguments.append("--no-demo")
+    return arguments
 
 
 def ensure_tests() -> None:

@@ -1,0 +1,35 @@
+"""Temporal's own server, on a file."""
+
+from pathlib import Path
+
+from designer.embedded.part import Alive, Part, Stage
+from engine.server import ServerSettings, free_ports, server_command, wait_until_ready
+
+READY_WITHIN_S = 30
+
+
+def server_settings(*, data_dir: Path, namespace: str) -> ServerSettings:
+    """Choose ports and the file for the server."""
+    port, http_port, metrics_port = free_ports(3)
+    return ServerSettings(
+        database=data_dir / "temporal.sqlite3",
+        namespace=namespace,
+        port=port,
+        http_port=http_port,
+        metrics_port=metrics_port,
+    )
+
+
+def temporal_part(settings: ServerSettings) -> Part:
+    """Describe the server; it is ready when it is ours, answers, and keeps what it should."""
+
+    async def wait(alive: Alive) -> None:
+        await wait_until_ready(settings, pid=alive.pid, timeout_s=READY_WITHIN_S)
+
+    return Part(
+        name="temporal",
+        command=tuple(server_command(settings)),
+        stage=Stage.FOUNDATION,
+        wait_until_ready=wait,
+        stop_within_s=3,
+    )

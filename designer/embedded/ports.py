@@ -1,0 +1,63 @@
+"""Ports on this machine."""
+
+import json
+import socket
+from pathlib import Path
+
+from designer.embedded.obstacle import Obstacle
+
+LOOPBACK = "127.0.0.1"
+LAST_PORT = 65_535
+
+
+def is_free(port: int, *, host: str = LOOPBACK) -> bool:
+    """Say whether a server could listen on a port."""
+    with socket.socket() as probe:
+        # As servers do: a port that is only waiting for late packets is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """Find a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def need_free(port: int, *, host: str) -> None:
+    """
+    Make sure that the web server will get its port.
+
+    Raises:
+        Obstacle: something else listens there, or the port does not exist.
+    """
+    if not 0 < port <= LAST_PORT:
+        raise Obstacle(f"There is no port {port}: choose one between 1 and {LAST_PORT}.")
+    if not is_free(port, host=host):
+        raise Obstacle(
+            f"Port {port} is taken by another program: stop that one, "
+            f"or choose another port, such as PORT={min(port + 1, LAST_PORT)} make up."
+        )
+
+
+def lasting_ports(file: Path, names: tuple[str, ...]) -> dict[str, int]:
+    """
+    Choose a port for each name, the same as last time wherever it is still free.
+
+    The demo's connections and links hold their addresses, so these should not move.
+    """
+    known: dict[str, int] = {}
+    if file.exists():
+        known = {str(name): int(port) for name, port in json.loads(file.read_text()).items()}
+    chosen = {
+        name: known[name] if name in known and is_free(known[name]) else free_port()
+        for name in names
+    }
+    file.write_text(json.dumps(known | chosen, indent=1))
+    return chosen
