@@ -17,6 +17,7 @@ class ActorKind(StrEnum):
     TOKEN = "token"
     WEBHOOK = "webhook"
     SYSTEM = "system"
+    ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,10 @@
 """Addresses under `/api/workspaces/<slug>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from designer.audit import api
+
+urlpatterns = [
+    path("audit/", api.AuditView.as_view()),
+    path("audit/verify/", api.VerifyView.as_view()),
+]

@@ -8,12 +8,19 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from designer.common.errors import Invalid
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+
+PAGE_PARAMETERS = (
+    OpenApiParameter("limit", int, description=f"1 to {MAX_LIMIT}; {DEFAULT_LIMIT} unless told."),
+    OpenApiParameter("cursor", str, description="`next` of the page before."),
+)
+"""What every list takes, for the OpenAPI document."""
 
 Row = TypeVar("Row", bound=Model)
 

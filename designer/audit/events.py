@@ -1,0 +1,399 @@
+"""THE list of audit events: everything that people do and that is remembered."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Final, Literal
+
+Outcome = Literal["ok", "denied", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditEventData:
+    """
+    What somebody did. Adding a kind: see docs/how-to/add-an-audit-event.md.
+
+    The fields that a subclass adds are what is remembered as `after`; none may hold a secret.
+
+    Attributes:
+        id, label: The object that it was done to: its id, and its name at that moment.
+        before: What was so before, where something changed; changed fields only.
+        reason: Why, where somebody gave a reason.
+    """
+
+    action: ClassVar[str]
+    outcome: ClassVar[Outcome] = "ok"
+    target_kind: ClassVar[str] = ""
+
+    id: str = ""
+    label: str = ""
+    before: dict[str, Any] | None = None
+    reason: str = ""
+
+    def after(self) -> dict[str, Any] | None:
+        """Give what the subclass tells, by name."""
+        own = [field.name for field in fields(self) if field.name not in _COMMON]
+        return {name: getattr(self, name) for name in own} or None
+
+
+_COMMON: Final = frozenset(field.name for field in fields(AuditEventData))
+
+
+# Signing in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedIn(AuditEventData):
+    """Somebody signed in."""
+
+    action = "auth.signed_in"
+    target_kind = "user"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInFailed(AuditEventData):
+    """Somebody tried to sign in, with a wrong password or an unknown address."""
+
+    action = "auth.sign_in_failed"
+    outcome = "failed"
+    target_kind = "user"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedOut(AuditEventData):
+    """Somebody signed out."""
+
+    action = "auth.signed_out"
+    target_kind = "user"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordChanged(AuditEventData):
+    """Somebody changed their password, or set a new one after forgetting it."""
+
+    action = "auth.password_changed"
+    target_kind = "user"
+    how: Literal["changed", "set", "reset"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondFactorChanged(AuditEventData):
+    """Somebody added, removed or reset a second factor."""
+
+    action = "auth.second_factor_changed"
+    target_kind = "user"
+    factor: str
+    change: Literal["added", "removed", "reset"]
+
+
+# Access
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessDenied(AuditEventData):
+    """Somebody was refused. Repeats within a minute are counted, not written."""
+
+    action = "access.denied"
+    outcome = "denied"
+    target_kind = "address"
+    permission: str
+    method: str
+
+
+# Members and tokens
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberAdded(AuditEventData):
+    """Somebody became a member of the workspace."""
+
+    action = "member.added"
+    target_kind = "member"
+    email: str
+    roles: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberRolesChanged(AuditEventData):
+    """A member's roles changed."""
+
+    action = "member.roles_changed"
+    target_kind = "member"
+    roles: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberRemoved(AuditEventData):
+    """Somebody is a member of the workspace no more."""
+
+    action = "member.removed"
+    target_kind = "member"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenCreated(AuditEventData):
+    """Somebody made an API token for themselves."""
+
+    action = "token.created"
+    target_kind = "token"
+    scopes: list[str]
+    expires_at: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenRevoked(AuditEventData):
+    """An API token is good no more."""
+
+    action = "token.revoked"
+    target_kind = "token"
+    owner: str
+
+
+# Connections
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionCreated(AuditEventData):
+    """Credentials were stored. `secrets` has a fingerprint of each, never a value."""
+
+    action = "connection.created"
+    target_kind = "connection"
+    connector: str
+    config: dict[str, Any]
+    allowed_hosts: list[str]
+    secrets: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionChanged(AuditEventData):
+    """A connection's name or settings changed; `changed` has what is new."""
+
+    action = "connection.changed"
+    target_kind = "connection"
+    changed: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionRotated(AuditEventData):
+    """A connection got new secrets."""
+
+    action = "connection.rotated"
+    target_kind = "connection"
+    secrets: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionDeleted(AuditEventData):
+    """A connection and its secrets are gone."""
+
+    action = "connection.deleted"
+    target_kind = "connection"
+    connector: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionUsed(AuditEventData):
+    """A run opened a connection for one call."""
+
+    action = "connection.used"
+    target_kind = "connection"
+    run: str
+    step: str
+    connector: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionRefused(AuditEventData):
+    """A run asked for a connection that it may not use."""
+
+    action = "connection.refused"
+    outcome = "denied"
+    target_kind = "connection"
+    run: str
+    step: str
+    connector: str
+
+
+# Workflows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkflowCreated(AuditEventData):
+    """Somebody began a workflow."""
+
+    action = "workflow.created"
+    target_kind = "workflow"
+    name: str
+    template: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkflowEdited(AuditEventData):
+    """Somebody saved a draft; `digest` is the SHA-256 of the graph."""
+
+    action = "workflow.edited"
+    target_kind = "workflow"
+    revision: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkflowRenamed(AuditEventData):
+    """A workflow's name or description changed."""
+
+    action = "workflow.renamed"
+    target_kind = "workflow"
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkflowArchived(AuditEventData):
+    """A workflow was put away; nothing starts it any more."""
+
+    action = "workflow.archived"
+    target_kind = "workflow"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkflowPublished(AuditEventData):
+    """A draft became a version. `alone` says that no second person was asked."""
+
+    action = "workflow.published"
+    target_kind = "workflow"
+    version: int
+    digest: str
+    note: str
+    alone: bool
+
+
+# Runs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunStarted(AuditEventData):
+    """A run was accepted; `digest` is that of the version."""
+
+    action = "run.started"
+    target_kind = "run"
+    workflow: str
+    version: int
+    digest: str
+    trigger: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunCancelled(AuditEventData):
+    """Somebody asked a run to stop."""
+
+    action = "run.cancelled"
+    target_kind = "run"
+    workflow: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunEffectUnknown(AuditEventData):
+    """Nobody knows whether a step did what it was to do; it was not repeated."""
+
+    action = "run.effect_unknown"
+    outcome = "failed"
+    target_kind = "run"
+    step: str
+    operation: str
+
+
+# Webhooks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookCreated(AuditEventData):
+    """A workflow got an address that starts it."""
+
+    action = "webhook.created"
+    target_kind = "webhook"
+    workflow: str
+    wait_s: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookChanged(AuditEventData):
+    """A webhook was renamed, switched on or off, or waits longer or shorter."""
+
+    action = "webhook.changed"
+    target_kind = "webhook"
+    changed: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookRotated(AuditEventData):
+    """A webhook got a new address and a new secret."""
+
+    action = "webhook.rotated"
+    target_kind = "webhook"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookDeleted(AuditEventData):
+    """A webhook is gone."""
+
+    action = "webhook.deleted"
+    target_kind = "webhook"
+    workflow: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookRefused(AuditEventData):
+    """A webhook got a request with a wrong, old or missing signature."""
+
+    action = "webhook.refused"
+    outcome = "denied"
+    target_kind = "webhook"
+    why: str
+
+
+# The log itself
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditVerified(AuditEventData):
+    """Somebody checked the chain; `first_bad` is the first event that does not fit."""
+
+    action = "audit.verified"
+    target_kind = "audit"
+    ok: bool
+    count: int
+    first_bad: int | None
+
+
+EVENTS: Final[tuple[type[AuditEventData], ...]] = (
+    SignedIn,
+    SignInFailed,
+    SignedOut,
+    PasswordChanged,
+    SecondFactorChanged,
+    AccessDenied,
+    MemberAdded,
+    MemberRolesChanged,
+    MemberRemoved,
+    TokenCreated,
+    TokenRevoked,
+    ConnectionCreated,
+    ConnectionChanged,
+    ConnectionRotated,
+    ConnectionDeleted,
+    ConnectionUsed,
+    ConnectionRefused,
+    WorkflowCreated,
+    WorkflowEdited,
+    WorkflowRenamed,
+    WorkflowArchived,
+    WorkflowPublished,
+    RunStarted,
+    RunCancelled,
+    RunEffectUnknown,
+    WebhookCreated,
+    WebhookChanged,
+    WebhookRotated,
+    WebhookDeleted,
+    WebhookRefused,
+    AuditVerified,
+)
+"""The closed list. A class that is missing here cannot be recorded."""
