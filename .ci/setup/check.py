@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from setup import frontend, packages, schema
+from setup import frontend, packages
 from setup.progress import ROOT
 
 WORKERS = 2
@@ -38,7 +38,6 @@ def checks() -> list[Check]:
         Check("types (Python)", [*PYTHON, "mypy", *PACKAGES]),
         Check("fast tests", [*PYTHON, "pytest", "-q", "-m", "not system", *tests]),
         Check("types (TypeScript)", frontend.npm("run", "--silent", "types")),
-        Check("schema drift", schema.drift_command()),
         Check("lint (TypeScript)", frontend.npm("run", "--silent", "lint")),
         Check("format (Python)", [*PYTHON, "ruff", "format", "--check", "."]),
         Check("lint (Python)", [*PYTHON, "ruff", "check", "--quiet", "."]),

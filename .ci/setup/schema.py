@@ -6,19 +6,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-HERE = Path(__file__).resolve()
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from setup import frontend, packages  # noqa: E402
-from setup.progress import ROOT, CannotGoOn, run_quietly  # noqa: E402
+from setup import frontend, packages
+from setup.progress import ROOT, CannotGoOn, run_quietly
 
 DOCUMENT = frontend.FRONTEND / "openapi.json"
 TYPES = frontend.FRONTEND / "src" / "api" / "schema.gen.ts"
-
-
-def drift_command() -> list[str]:
-    """Build the command that fails when the committed files are not those of this code."""
-    return [str(packages.PYTHON), str(HERE)]
 
 
 def generate(document: Path, types: Path, env: Mapping[str, str]) -> None:
