@@ -1,0 +1,72 @@
+import { Checkbox, Group, NativeSelect, Radio } from "@mantine/core";
+import type { Json } from "@/api/model";
+import { type Field, inputProps } from "../field";
+import { type Option, optionsOf, resolve } from "../schema";
+
+const FEW = 5;
+
+/** One of several: all in view where they are few and thumbs are about, else a list to open. */
+export function ChoiceField({ field }: { readonly field: Field }) {
+  const options = optionsOf(field.schema) ?? [];
+  const chosen = options.findIndex((option) => option.value === field.value);
+  const choose = (index: string) =>
+    field.onChange(index === "" ? undefined : (options[Number(index)]?.value ?? undefined));
+  if (field.size === "md" && options.length <= FEW) {
+    return (
+      <Radio.Group
+        {...inputProps(field)}
+        value={chosen < 0 ? "" : String(chosen)}
+        onChange={choose}
+      >
+        <Group mt={8} gap="md">
+          {options.map((option, index) => (
+            <Radio
+              key={option.label}
+              value={String(index)}
+              label={option.label}
+              size="md"
+              disabled={field.disabled}
+            />
+          ))}
+        </Group>
+      </Radio.Group>
+    );
+  }
+  return (
+    <NativeSelect
+      {...inputProps(field)}
+      value={chosen < 0 ? "" : String(chosen)}
+      onChange={(event) => choose(event.currentTarget.value)}
+      data={[
+        ...(field.required && chosen >= 0 ? [] : [{ value: "", label: "Choose…" }]),
+        ...options.map((option, index) => ({ value: String(index), label: option.label })),
+      ]}
+    />
+  );
+}
+
+/** Several of several. */
+export function ChoicesField({ field }: { readonly field: Field }) {
+  const options = optionsOf(resolve(field.schema.items, field.root)) ?? [];
+  const held: readonly Json[] = Array.isArray(field.value) ? field.value : [];
+  const toggle = (option: Option, on: boolean) => {
+    const kept = options.filter((o) => (o === option ? on : held.includes(o.value)));
+    field.onChange(kept.length === 0 && !field.required ? undefined : kept.map((o) => o.value));
+  };
+  return (
+    <Checkbox.Group {...inputProps(field)} value={held.map(String)}>
+      <Group mt={8} gap="md">
+        {options.map((option) => (
+          <Checkbox
+            key={option.label}
+            value={String(option.value)}
+            label={option.label}
+            size={field.size}
+            disabled={field.disabled}
+            onChange={(event) => toggle(option, event.currentTarget.checked)}
+          />
+        ))}
+      </Group>
+    </Checkbox.Group>
+  );
+}
