@@ -1,0 +1,62 @@
+"""What is known of one expression after reading it."""
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """
+    One place where an expression reaches into data.
+
+    Attributes:
+        keys: From the root on, as far as they are written out.
+        ranges: Where each key stands in the author's text.
+        optional: True where the expression asks whether a step ran at all.
+    """
+
+    keys: Keys
+    ranges: tuple[tuple[int, int], ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """
+    One expression, read.
+
+    Attributes:
+        code: What the interpreter runs.
+        tree: Syntax tree of `code`, with positions in `source`; None for a plain path.
+        keys: Set when the expression is nothing but a path into data.
+    """
+
+    source: str
+    code: str
+    tree: ast.expr | None
+    keys: Keys | None
+    references: tuple[Reference, ...]
+
+    @cached_property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """List the paths into the scope that must be there, none inside another, sorted."""
+        wanted = {_named_prefix(reference.keys) for reference in self.references}
+        return tuple(
+            sorted(
+                path
+                for path in wanted
+                if not any(path[:length] in wanted for length in range(1, len(path)))
+            )
+        )
+
+
+def _named_prefix(keys: Keys) -> tuple[str, ...]:
+    prefix: list[str] = []
+    for key in keys:
+        if not isinstance(key, str):
+            break
+        prefix.append(key)
+    return tuple(prefix)
