@@ -1,11 +1,14 @@
 """The record of runs: numbers events, projects them, and keeps the effect ledger."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 
+from designer.audit.events import RunEffectUnknown
+from designer.audit.services import SYSTEM, record
 from designer.common.nudges import RUNS, nudge
 from designer.runs.models import Effect, EffectState, Run, RunEventRow, StepState
 from designer.runs.projection import (
@@ -27,16 +30,6 @@ from engine.ports import (
     StaleAttempt,
     Verdict,
 )
-
-_COLUMNS = (
-    "id",
-    "status",
-    "error",
-    "last_event",
-    "started_at",
-    "finished_at",
-)
-"""What recording needs of a run; its input and output may be large and stay where they are."""
 
 _CHANGES = ("status", "error", "last_event", "started_at", "finished_at", "heard_at")
 
@@ -112,10 +105,12 @@ def lock_run(run_id: Any) -> Run:
     """
     Lock a run's row until the transaction ends.
 
+    Its input and output, which may be large, stay in the database until they are asked for.
+
     Raises:
         RunClosed: there is no such run.
     """
-    rows = Run.objects.only(*_COLUMNS)
+    rows = Run.objects.defer("input", "output")
     try:
         return rows.select_for_update(no_key=True).get(pk=run_id)
     except Run.DoesNotExist as error:
@@ -218,13 +213,27 @@ def _weigh(intent: Intent, run: Run) -> Verdict:
         raise _stale(intent.attempt, effect)
     if intent.mode == "at_most_once" and effect.state != EffectState.FAILED:
         # The number of the attempt in doubt is kept: a person will ask for it.
-        effect.state = EffectState.UNKNOWN
-        effect.save(update_fields=["state"])
+        if effect.state != EffectState.UNKNOWN:
+            effect.state = EffectState.UNKNOWN
+            effect.save(update_fields=["state"])
+            _tell_auditors(intent, run)
         return OutcomeUnknown(since_attempt=effect.attempt)
     effect.state = EffectState.INTENDED
     effect.attempt = intent.attempt
     effect.save(update_fields=["state", "attempt"])
     return Proceed()
+
+
+def _tell_auditors(intent: Intent, run: Run) -> None:
+    record(
+        replace(SYSTEM, workspace=run.workspace_id),
+        RunEffectUnknown(
+            id=str(run.id),
+            label=f"#{run.number}",
+            step=intent.started.step,
+            operation=f"{intent.connector}.{intent.operation}",
+        ),
+    )
 
 
 def _current_effect(run: Run, *, key: str, attempt: int) -> Effect:
