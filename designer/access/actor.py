@@ -41,6 +41,18 @@ class Actor:
     ip: str | None = None
     request_id: str = field(default="", compare=False)
 
+    @property
+    def home(self) -> UUID:
+        """
+        Give the workspace, where there must be one.
+
+        Raises:
+            LookupError: a programming error: the actor belongs to the whole instance.
+        """
+        if self.workspace is None:
+            raise LookupError(f"{self.label} acts in no workspace.")
+        return self.workspace
+
 
 def grants_for(roles: Iterable[Role]) -> dict[Permission, Grant]:
     """Add up what several roles may do; the furthest grant counts."""

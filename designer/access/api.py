@@ -16,7 +16,7 @@ from typing_extensions import override
 from designer.access.actor import Actor
 from designer.access.grants import Grant
 from designer.access.permissions import Permission
-from designer.access.require import require
+from designer.access.require import require_any
 from designer.access.signals import denied
 from designer.common.errors import Forbidden, Malformed, MethodNotAllowed, NotSignedIn, TooLarge
 
@@ -52,7 +52,8 @@ class BatonView(APIView):
     A view in a workspace, `/api/workspaces/<slug>/…`.
 
     Attributes:
-        permissions: For each method, the permission without which nothing happens.
+        permissions: For each method, the permission without which nothing happens; where it
+            names several, one of them is needed and the service requires the very one.
         audits: For each method that writes, the audit events that it may leave.
         metadata: Methods that hide all values themselves from those who may see metadata only.
             For all others a metadata grant is refused.
@@ -62,7 +63,7 @@ class BatonView(APIView):
             actor's own objects, and services call `require` again with the object's owner.
     """
 
-    permissions: ClassVar[Mapping[str, Permission]] = {}
+    permissions: ClassVar[Mapping[str, Permission | tuple[Permission, ...]]] = {}
     audits: ClassVar[Mapping[str, Audited]] = {}
     metadata: ClassVar[frozenset[str]] = frozenset()
     max_body: ClassVar[int] = 1024 * 1024
@@ -79,12 +80,13 @@ class BatonView(APIView):
         resolve = cast("ActorResolver", import_string(settings.BATON_ACTOR_RESOLVER))
         self.actor = resolve(request, slug=kwargs["slug"])
         method = request.method or ""
-        permission = self.permissions.get(method)
-        if permission is None:
+        needed = self.permissions.get(method)
+        if needed is None:
             raise MethodNotAllowed
-        self.grant = require(self.actor, permission, second_person=not settings.BATON_FOUR_EYES)
+        several = needed if isinstance(needed, tuple) else (needed,)
+        self.grant = require_any(self.actor, several, second_person=not settings.BATON_FOUR_EYES)
         if self.grant is Grant.METADATA and method not in self.metadata:
-            raise Forbidden(permission=permission, reason="metadata")
+            raise Forbidden(permission=several[0], reason="metadata")
         self._check_size(request)
 
     def _check_size(self, request: Request) -> None:

@@ -8,6 +8,36 @@ from designer.access.permissions import Permission
 from designer.common.errors import Forbidden, NotFound
 
 
+def require_any(
+    actor: Actor,
+    permissions: tuple[Permission, ...],
+    *,
+    second_person: bool = False,
+) -> Grant:
+    """
+    Refuse unless the actor has one of several permissions, and say how far the furthest reaches.
+
+    For an address that serves several actions; its service then requires the very one.
+
+    Raises:
+        Forbidden: the actor has none of them.
+    """
+    usable = [
+        permission
+        for permission in permissions
+        if _reaches(actor.grants.get(permission), second_person=second_person)
+    ]
+    if not usable:
+        return require(actor, permissions[0], second_person=second_person)
+    return max(require(actor, permission, second_person=second_person) for permission in usable)
+
+
+def _reaches(grant: Grant | None, *, second_person: bool) -> bool:
+    if grant is None or grant is Grant.BREAK_GLASS:
+        return False
+    return grant is not Grant.SECOND_PERSON or second_person
+
+
 def require(
     actor: Actor,
     permission: Permission,

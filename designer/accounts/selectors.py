@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework.request import Request
 
 from designer.access.actor import Actor, ActorKind, grants_for
@@ -10,6 +11,7 @@ from designer.access.grants import Grant
 from designer.access.permissions import Permission
 from designer.access.roles import Role
 from designer.accounts.models import ApiToken, Membership, RoleBinding, User, Workspace
+from designer.common.client_ip import client_ip
 from designer.common.errors import NotFound
 from designer.common.request_id import current_request_id
 
@@ -25,9 +27,7 @@ def resolve_actor(request: Request, *, slug: str) -> Actor:
     if workspace is None or not isinstance(request.user, User):
         raise NotFound
     token = request.auth if isinstance(request.auth, ApiToken) else None
-    return actor_for(
-        request.user, workspace, token=token, ip=request.META.get("REMOTE_ADDR") or None
-    )
+    return actor_for(request.user, workspace, token=token, ip=client_ip(request))
 
 
 def actor_for(
@@ -66,3 +66,34 @@ def roles_of(membership: UUID) -> tuple[Role, ...]:
     """List a member's roles, in the order of the list of roles."""
     held = set(RoleBinding.objects.filter(membership=membership).values_list("role", flat=True))
     return tuple(role for role in Role if role.value in held)
+
+
+def workspaces_of(user: User) -> list[tuple[Workspace, tuple[Role, ...]]]:
+    """List where somebody is a member, with their roles there, by name."""
+    memberships = (
+        Membership.objects.filter(user=user)
+        .select_related("workspace")
+        .prefetch_related("bindings")
+        .order_by("workspace__name", "workspace__slug")
+    )
+    return [(member.workspace, held_roles(member)) for member in memberships]
+
+
+def held_roles(member: Membership) -> tuple[Role, ...]:
+    """List a member's roles from bindings that were fetched already."""
+    held = {binding.role for binding in member.bindings.all()}
+    return tuple(role for role in Role if role.value in held)
+
+
+def members_of(workspace: UUID | None) -> QuerySet[Membership]:
+    """List the members of a workspace, with what their rows show."""
+    members = Membership.objects.filter(workspace=workspace)
+    return members.select_related("user").prefetch_related("bindings")
+
+
+def tokens_for(actor: Actor) -> QuerySet[ApiToken]:
+    """List the tokens that an actor may see: their own, or all if they may revoke any."""
+    tokens = ApiToken.objects.filter(workspace=actor.workspace).select_related("owner")
+    if actor.grants.get(Permission.REVOKE_ANY_TOKEN) is Grant.ANY:
+        return tokens
+    return tokens.filter(owner=UUID(actor.id))

@@ -1,5 +1,7 @@
 """Addresses under `/api/` that belong to no workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from designer.accounts.session_api import SessionView
+
+urlpatterns = [path("session/", SessionView.as_view())]

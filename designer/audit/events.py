@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, Literal
 
 Outcome = Literal["ok", "denied", "failed"]
+HowPassword = Literal["changed", "set", "reset"]
+FactorChange = Literal["added", "removed", "reset"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +73,7 @@ class PasswordChanged(AuditEventData):
 
     action = "auth.password_changed"
     target_kind = "user"
-    how: Literal["changed", "set", "reset"]
+    how: HowPassword
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +83,7 @@ class SecondFactorChanged(AuditEventData):
     action = "auth.second_factor_changed"
     target_kind = "user"
     factor: str
-    change: Literal["added", "removed", "reset"]
+    change: FactorChange
 
 
 # Access

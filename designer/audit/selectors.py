@@ -36,7 +36,9 @@ def audit_events(actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEvent]:
     users = get_user_model().objects.filter(memberships__workspace=actor.workspace)
     members = [str(user) for user in users.values_list("id", flat=True)]
     rows = AuditEvent.objects.filter(
-        Q(workspace=actor.workspace) | Q(workspace=None, actor_id__in=members)
+        Q(workspace=actor.workspace)
+        | Q(workspace=None, actor_id__in=members)
+        | Q(workspace=None, target_kind="user", target_id__in=members)
     )
     if grant is Grant.OWN:
         rows = rows.filter(actor_id=actor.id)

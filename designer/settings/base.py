@@ -28,6 +28,7 @@ BATON_DATA_DIR = ENVIRONMENT.data_dir
 BATON_REDIS_URL = ENVIRONMENT.redis_url
 BATON_REDIS_URL = ENVIRONMENT.redis_url
 BATON_BASE_URL = ENVIRONMENT.base_url.rstrip("/")
+BATON_PROXIES = ENVIRONMENT.proxies
 BATON_FOUR_EYES = ENVIRONMENT.four_eyes
 BATON_MAIL_SINK_URL = ENVIRONMENT.mail_sink_url or None
 BATON_ACTOR_RESOLVER = "designer.accounts.selectors.resolve_actor"

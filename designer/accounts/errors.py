@@ -1,0 +1,27 @@
+"""What can go wrong with members and tokens."""
+
+from designer.common.errors import DesignerError
+
+
+class AlreadyMember(DesignerError):
+    """The person is a member already."""
+
+    code = "member.already_member"
+    status = 409
+    message = "This person is a member already. Change their roles instead."
+
+
+class LastAdmin(DesignerError):
+    """Without this person nobody could administer any more."""
+
+    code = "member.last_admin"
+    status = 409
+    message = "This is the last administrator. Make somebody else an administrator first."
+
+
+class RolesClash(DesignerError):
+    """Nobody may hold these roles together."""
+
+    code = "member.roles_clash"
+    status = 409
+    message = "An auditor may not also design, approve or administer where four eyes are needed."
