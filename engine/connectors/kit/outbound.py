@@ -18,6 +18,7 @@ from engine.connectors.kit.resolve import Gate, Resolver, SystemResolver
 from engine.connectors.kit.transport import PinnedTransport
 from engine.ports import EgressPolicy, OpenedConnection
 
+Socket = socket.socket
 MAX_RESPONSE_BYTES = 5_000_000
 MAX_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
@@ -108,7 +109,7 @@ class Outbound:
         """
         return (await self._gate.find_addresses(host, port))[0]
 
-    async def open_socket(self, host: str, port: int, *, timeout_s: float) -> socket.socket:
+    async def open_socket(self, host: str, port: int, *, timeout_s: float) -> Socket:
         """
         Connect to a host for a client that takes a connected socket.
 
