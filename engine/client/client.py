@@ -1,0 +1,188 @@
+"""The designer's way to running workflows: start, cancel, ask."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, Self
+
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
+
+from engine.client.sealing import sealed_data_converter
+from engine.client.settings import TemporalSettings
+from engine.errors import EngineError, Fault
+from engine.events.model import ErrorInfo
+from engine.runtime.activity_contract import (
+    CANCEL_RUN,
+    RUN_WORKFLOW,
+    CancelRun,
+    RunInput,
+    RunResult,
+)
+
+DEADLINE_S = 4.0
+"""The SDK itself blocks a call for about 10 s when the server is down, whatever it was told."""
+
+_GONE = {RPCStatusCode.NOT_FOUND}
+_REFUSED = {
+    RPCStatusCode.INVALID_ARGUMENT,
+    RPCStatusCode.PERMISSION_DENIED,
+    RPCStatusCode.UNAUTHENTICATED,
+}
+
+
+class EngineUnavailable(EngineError):
+    """Temporal does not answer; what was asked may be asked again."""
+
+    code = "engine.unavailable"
+    fault = Fault.PLATFORM
+
+
+class EngineRefused(EngineError):
+    """Temporal answered that it will not; asking again will not help."""
+
+    code = "engine.refused"
+    fault = Fault.PLATFORM
+
+
+class RunNotFound(EngineError):
+    """Temporal knows no execution of this run that is still going on."""
+
+    code = "engine.run_not_found"
+    fault = Fault.PLATFORM
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """
+    How a run stands in Temporal.
+
+    Attributes:
+        status: `unknown` when Temporal never had the run, or has forgotten it.
+        result: Present when, and only when, it is closed.
+    """
+
+    status: Literal["running", "closed", "unknown"]
+    result: RunResult | None = None
+
+
+class EngineClient:
+    """
+    Starts, cancels and describes runs. Every call ends within `DEADLINE_S`.
+
+    Raises (every method):
+        EngineUnavailable: Temporal did not answer in time.
+        EngineRefused: Temporal does not accept the call.
+    """
+
+    def __init__(self, client: Client, *, task_queue: str) -> None:
+        self.temporal = client
+        self._task_queue = task_queue
+
+    @classmethod
+    async def connect(cls, settings: TemporalSettings) -> Self:
+        """Connect to Temporal."""
+        async with _deadline():
+            client = await Client.connect(
+                settings.address,
+                namespace=settings.namespace,
+                data_converter=sealed_data_converter(settings.sealing_keys),
+                tls=settings.tls or bool(settings.api_key),
+                api_key=settings.api_key or None,
+                # Payloads are compressed before they are sealed; doing it again costs 15 % CPU.
+                grpc_compression=GrpcCompression.NONE,
+            )
+        return cls(client, task_queue=settings.task_queue)
+
+    async def start_run(self, run: RunInput) -> None:
+        """
+        Start a run; starting it again, even after it has ended, changes nothing.
+
+        The workflow id is the run's id, which is what makes a second start harmless.
+        """
+        async with _deadline():
+            with contextlib.suppress(WorkflowAlreadyStartedError):
+                await self.temporal.start_workflow(
+                    RUN_WORKFLOW,
+                    run,
+                    id=run.run_id,
+                    task_queue=self._task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    # With a worker on this very connection its first task comes with the answer.
+                    request_eager_start=True,
+                    rpc_timeout=timedelta(seconds=DEADLINE_S),
+                )
+
+    async def cancel_run(self, run_id: str, reason: str) -> None:
+        """
+        Ask a run to stop; its steps are told, and it ends as cancelled.
+
+        A sealed signal carries the reason, because Temporal keeps the reason of its own
+        cancellation in the clear.
+
+        Raises:
+            RunNotFound: it has not been started, or has ended.
+        """
+        async with _deadline():
+            await self._handle(run_id).signal(
+                CANCEL_RUN,
+                CancelRun(reason=reason),
+                rpc_timeout=timedelta(seconds=DEADLINE_S),
+            )
+
+    async def describe_run(self, run_id: str) -> RunState:
+        """Say how a run stands, with its result once it is closed."""
+        try:
+            async with _deadline():
+                handle = self._handle(run_id)
+                described = await handle.describe(rpc_timeout=timedelta(seconds=DEADLINE_S))
+                if described.status == WorkflowExecutionStatus.RUNNING:
+                    return RunState("running")
+                if described.status != WorkflowExecutionStatus.COMPLETED:
+                    return RunState("closed", _ended_from_outside(described.status))
+                return RunState("closed", await handle.result(follow_runs=False))
+        except RunNotFound:
+            return RunState("unknown")
+
+    def _handle(self, run_id: str) -> WorkflowHandle[object, RunResult]:
+        return self.temporal.get_workflow_handle(run_id, result_type=RunResult)
+
+
+def _ended_from_outside(status: WorkflowExecutionStatus | None) -> RunResult:
+    """Describe a run that somebody ended in Temporal itself, past the interpreter."""
+    name = status.name.lower() if status else "closed"
+    return RunResult(
+        outcome="failed",
+        error=ErrorInfo(
+            code="run.ended_from_outside",
+            fault="platform",
+            message=f"This run was {name} in Temporal itself, not by its workflow.",
+            data={"status": name},
+        ),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _deadline() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            yield
+    except RPCError as error:
+        if error.status in _GONE:
+            raise RunNotFound("Temporal knows no such run that is still going on.") from error
+        if error.status in _REFUSED:
+            raise EngineRefused(
+                f"Temporal refused the call: {error.status.name.lower()}."
+            ) from error
+        raise EngineUnavailable(
+            f"Temporal answered {error.status.name.lower()}. Try again shortly."
+        ) from error
+    except (TimeoutError, RuntimeError, OSError) as error:
+        raise EngineUnavailable(
+            f"Temporal did not answer within {DEADLINE_S:.0f} s. Try again shortly."
+        ) from error
