@@ -5,7 +5,8 @@ Workflow code calls activities by name with these models, so that no activity's 
 loaded by Temporal's sandbox.
 """
 
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +16,23 @@ from engine.plan.model import Plan
 RUN_WORKFLOW = "RunWorkflow"
 CALL_OPERATION = "call_operation"
 EVALUATE = "evaluate"
+RECORD_EVENTS = "record_events"
+CANCEL_RUN = "cancel_run"
+
+EMIT: Final = "baton_emit"
+"""Extern function: hands events to the worker's recorder, past Temporal's history."""
+
+EVALUATE_NOW: Final = "baton_evaluate"
+"""Extern function: evaluates a light expression at once."""
+
+HEARTBEAT: Final = timedelta(seconds=5)
+"""How soon a worker that died is noticed, whatever an attempt's own limit is."""
+
+SETTLE_S: Final = 5.0
+"""Time that an attempt keeps, beyond its own limit, to record how it ended."""
+
+VALUE_LIMIT_BYTES: Final = 1_000_000
+"""Largest output, and largest resolved input, of a step; Temporal refuses 2 MB."""
 
 
 class _Model(BaseModel):
@@ -74,12 +92,46 @@ class CallOperation(_Model):
 
 
 class OperationResult(_Model):
-    """What an operation answered, as its output schema describes."""
+    """
+    What an operation answered, as its output schema describes.
+
+    Attributes:
+        unrecorded: Events that the journal did not take; the workflow hands them on as news.
+    """
 
     output: Any = None
+    unrecorded: tuple[RunEvent, ...] = ()
+
+
+class RecordEvents(_Model):
+    """Input of the local activity that records events too big to travel as news."""
+
+    run_id: str
+    events: tuple[RunEvent, ...]
+
+
+class CancelRun(_Model):
+    """Argument of the signal that stops a run."""
+
+    reason: str = ""
+
+
+class Evaluation(_Model):
+    """One expression with the part of the scope that it reads; `source` is for messages."""
+
+    code: str
+    source: str
+    scope: dict[str, Any]
 
 
 class Evaluate(_Model):
-    """Input of the local activity that evaluates heavy expressions."""
+    """
+    Input of the local activity that evaluates heavy expressions.
 
-    expressions: tuple[tuple[str, dict[str, Any]], ...]
+    Attributes:
+        now, seed: What the interpreter's clock shows and its dice start from.
+    """
+
+    expressions: tuple[Evaluation, ...]
+    now: datetime
+    seed: str

@@ -1,0 +1,110 @@
+"""One attempt at a step: its facts, and the events that it tells."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from temporalio import activity
+
+from engine.activities.errors import Diagnosis
+from engine.events.model import StepCancelled, StepFailed, StepRetrying, StepStarted, StepSucceeded
+from engine.runtime.activity_contract import SETTLE_S, CallOperation
+
+_NO_RETRY = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """
+    One attempt at a step.
+
+    Attributes:
+        limit: How long the operation may take; Temporal's own limit leaves time to settle.
+        pause: How long Temporal waits before the next attempt, unless the other side asks for more.
+    """
+
+    call: CallOperation
+    number: int
+    limit: timedelta
+    pause: timedelta
+
+    @classmethod
+    def of(cls, call: CallOperation, info: activity.Info) -> Self:
+        """Read what Temporal says of the attempt that runs."""
+        allowed = info.start_to_close_timeout or timedelta(seconds=30 + SETTLE_S)
+        return cls(
+            call=call,
+            number=info.attempt,
+            limit=allowed - timedelta(seconds=SETTLE_S),
+            pause=_pause(info),
+        )
+
+    @property
+    def where(self) -> str:
+        """Name the operation, for messages."""
+        return f"{self.call.connector}.{self.call.operation}"
+
+    def is_last(self) -> bool:
+        """Whether the step's retry plan ends with this attempt."""
+        allowed = self.call.attempts_allowed
+        return allowed is not None and self.number >= allowed
+
+    def started(self, inputs: dict[str, Any]) -> StepStarted:
+        """Tell that it began; `inputs` come without secrets."""
+        return StepStarted(
+            key=f"{self.call.step}#{self.number}:started",
+            at=datetime.now(UTC),
+            step=self.call.step,
+            attempt=self.number,
+            attempts_allowed=self.call.attempts_allowed,
+            input=inputs,
+            effect_key=self.call.effect_key,
+        )
+
+    def succeeded(self, output: Any) -> StepSucceeded:
+        """Tell that the step is done."""
+        return StepSucceeded(
+            key=f"{self.call.step}:succeeded",
+            at=datetime.now(UTC),
+            step=self.call.step,
+            attempt=self.number,
+            output=output,
+        )
+
+    def failed(self, diagnosis: Diagnosis) -> StepFailed | StepRetrying:
+        """Tell that it failed, and when the next attempt will be, if there is one."""
+        now = datetime.now(UTC)
+        if diagnosis.retryable and not self.is_last():
+            return StepRetrying(
+                key=f"{self.call.step}#{self.number}:retrying",
+                at=now,
+                step=self.call.step,
+                attempt=self.number,
+                error=diagnosis.info,
+                next_at=now + (diagnosis.wait or self.pause),
+            )
+        return StepFailed(
+            key=f"{self.call.step}:failed",
+            at=now,
+            step=self.call.step,
+            attempt=self.number,
+            error=diagnosis.info,
+        )
+
+    def cancelled(self) -> StepCancelled:
+        """Tell that it was stopped."""
+        return StepCancelled(
+            key=f"{self.call.step}:cancelled", at=datetime.now(UTC), step=self.call.step
+        )
+
+
+def _pause(info: activity.Info) -> timedelta:
+    policy = info.retry_policy
+    if policy is None:
+        return _NO_RETRY
+    longest = policy.maximum_interval or policy.initial_interval * 100
+    try:
+        grown = policy.initial_interval * policy.backoff_coefficient ** (info.attempt - 1)
+    except OverflowError:
+        return longest
+    return min(grown, longest)

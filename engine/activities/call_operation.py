@@ -1,0 +1,248 @@
+"""The activity in which everything that touches the world happens."""
+
+import asyncio
+import json
+from typing import Any, NoReturn
+
+from pydantic import BaseModel, ValidationError
+from temporalio import activity
+
+from engine.activities.attempt import Attempt
+from engine.activities.blocking import Blocking
+from engine.activities.errors import (
+    AttemptTimedOut,
+    Diagnosis,
+    OutcomeNotKnown,
+    OutputInvalid,
+    WorkerStopped,
+    diagnose,
+    inputs_rejected,
+    raise_for_temporal,
+)
+from engine.activities.heartbeat import heartbeats
+from engine.activities.ledger import Ledger
+from engine.activities.recorder import Recorder
+from engine.connectors.catalog import Catalog
+from engine.connectors.kit.operation import CallContext, Operation
+from engine.connectors.kit.outbound import Outbound
+from engine.connectors.kit.redact import HIDDEN, Redactor
+from engine.errors import EngineError
+from engine.ports import (
+    AlreadyDone,
+    EffectMode,
+    OpenedConnection,
+    OutcomeUnknown,
+    Ports,
+    RunClosed,
+    StaleAttempt,
+)
+from engine.runtime.activity_contract import (
+    CALL_OPERATION,
+    VALUE_LIMIT_BYTES,
+    CallOperation,
+    OperationResult,
+)
+
+
+class OperationCaller:
+    """Calls operations for runs; one serves a whole worker."""
+
+    def __init__(
+        self,
+        *,
+        ports: Ports,
+        catalog: Catalog,
+        outbound: Outbound,
+        recorder: Recorder,
+        blocking: Blocking,
+    ) -> None:
+        self._ports = ports
+        self._catalog = catalog
+        self._outbound = outbound
+        self._recorder = recorder
+        self._blocking = blocking
+
+    @activity.defn(name=CALL_OPERATION)
+    async def call_operation(self, call: CallOperation) -> OperationResult:
+        """Make one attempt at a step: record that it began, do it, record how it went."""
+        attempt = Attempt.of(call, activity.info())
+        async with heartbeats():
+            return await _Performance(self, attempt).run()
+
+    def ledger(self, attempt: Attempt, mode: EffectMode) -> Ledger:
+        """Open the record of one attempt."""
+        return Ledger(
+            attempt,
+            mode=mode,
+            journal=self._ports.journal,
+            recorder=self._recorder,
+            blocking=self._blocking,
+        )
+
+    def find(self, call: CallOperation) -> Operation[Any]:
+        """Find the operation."""
+        return self._catalog.operation(call.connector, call.operation)
+
+    async def open_connection(self, call: CallOperation) -> OpenedConnection | None:
+        """Open the step's connection, if it names one, through the one broker."""
+        if call.connection is None:
+            return None
+        return await self._blocking.call(
+            self._ports.credentials.open,
+            connection_id=call.connection,
+            connector=call.connector,
+            run_id=call.run_id,
+            step=call.step,
+        )
+
+    async def reach(
+        self,
+        operation: Operation[Any],
+        inputs: BaseModel,
+        *,
+        attempt: Attempt,
+        connection: OpenedConnection | None,
+    ) -> Any:
+        """
+        Call the operation, within the attempt's time.
+
+        Raises:
+            AttemptTimedOut: it took longer.
+        """
+        context = CallContext(
+            connection=connection,
+            outbound=self._outbound,
+            effect_key=attempt.call.effect_key,
+            attempt=attempt.number,
+            time_left=attempt.limit,
+        )
+        limit_s = attempt.limit.total_seconds()
+        deadline = asyncio.timeout(limit_s)
+        try:
+            async with deadline:
+                return await operation.call(inputs, context)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise AttemptTimedOut(
+                f"{attempt.where} did not finish within {limit_s:g} s.", limit_s=limit_s
+            ) from None
+
+
+class _Performance:
+    """One attempt, from its first check to its last record."""
+
+    def __init__(self, caller: OperationCaller, attempt: Attempt) -> None:
+        self._caller = caller
+        self._attempt = attempt
+        self._mode: EffectMode = "idempotent"
+        self._ledger = caller.ledger(attempt, self._mode)
+        self._redactor = Redactor(())
+        self._called = False
+
+    async def run(self) -> OperationResult:
+        """Perform the attempt."""
+        try:
+            return await self._perform()
+        except (StaleAttempt, RunClosed) as error:
+            # Nobody listens to this attempt any more, or its run is over: leave no trace.
+            raise_for_temporal(self._diagnose(error), attempt=self._attempt.number)
+        except asyncio.CancelledError:
+            await self._cancelled()
+            raise
+        except Exception as error:  # noqa: BLE001 - the process edge; what it is, is told below
+            await self._failed(error)
+
+    async def _perform(self) -> OperationResult:
+        call = self._attempt.call
+        shown = call.inputs
+        try:
+            operation = self._caller.find(call)
+            shown = _without_secrets(call.inputs, operation)
+            inputs = operation.Input.model_validate(call.inputs)
+            self._mode = operation.effect_mode(inputs)
+        except (EngineError, ValidationError) as error:
+            await self._ledger.begin(self._attempt.started(shown))
+            if isinstance(error, ValidationError):
+                raise inputs_rejected(error, where=self._attempt.where) from None
+            raise
+        self._ledger = self._caller.ledger(self._attempt, self._mode)
+        match await self._ledger.begin(self._attempt.started(shown)):
+            case AlreadyDone(output):
+                return OperationResult(output=output)
+            case OutcomeUnknown(since_attempt=since):
+                self._called = True
+                raise _not_known(self._attempt.where, since)
+        connection = await self._caller.open_connection(call)
+        if connection is not None:
+            self._redactor = Redactor(connection.secrets.values())
+        self._called = True
+        answer = await self._caller.reach(
+            operation, inputs, attempt=self._attempt, connection=connection
+        )
+        output = self._redactor.clean(_as_json(answer, where=self._attempt.where))
+        unrecorded = await self._ledger.succeed(self._attempt.succeeded(output), output)
+        return OperationResult(output=output, unrecorded=unrecorded)
+
+    async def _failed(self, error: Exception) -> NoReturn:
+        diagnosis = self._diagnose(error)
+        if self._must_not_repeat(diagnosis):
+            unknown = _not_known(self._attempt.where, self._attempt.number)
+            unknown.data["cause"] = diagnosis.info.model_dump(mode="json")
+            diagnosis = self._diagnose(unknown)
+        await self._tell(self._attempt.failed(diagnosis), diagnosis)
+        raise_for_temporal(diagnosis, attempt=self._attempt.number)
+
+    async def _cancelled(self) -> None:
+        """Record a stop that the run asked for; turn one of the worker into a failure."""
+        details = activity.cancellation_details()
+        stopped = WorkerStopped(f"The worker was stopped while {self._attempt.where} ran.")
+        if details is not None and details.cancel_requested:
+            await self._tell(self._attempt.cancelled(), self._diagnose(stopped))
+        elif details is not None and details.worker_shutdown:
+            await self._failed(stopped)
+        # Otherwise Temporal has given up this attempt already, and a later one reports.
+
+    async def _tell(self, event: Any, diagnosis: Diagnosis) -> None:
+        try:
+            await self._ledger.fail(event, diagnosis)
+        except (StaleAttempt, RunClosed) as error:
+            raise_for_temporal(self._diagnose(error), attempt=self._attempt.number)
+
+    def _diagnose(self, error: Exception) -> Diagnosis:
+        found = diagnose(error, where=self._attempt.where, called=self._called)
+        return found.cleaned(self._redactor)
+
+    def _must_not_repeat(self, diagnosis: Diagnosis) -> bool:
+        return self._mode == "at_most_once" and diagnosis.retryable and not diagnosis.certain
+
+
+def _not_known(where: str, since_attempt: int) -> OutcomeNotKnown:
+    return OutcomeNotKnown(
+        f"Whether {where} took effect is not known, and it must not be done twice. "
+        "Look at the other system, then decide.",
+        since_attempt=since_attempt,
+    )
+
+
+def _without_secrets(inputs: dict[str, Any], operation: Operation[Any]) -> dict[str, Any]:
+    return {k: HIDDEN if k in operation.secret_inputs else v for k, v in inputs.items()}
+
+
+def _as_json(answer: Any, *, where: str) -> Any:
+    """
+    Give the answer as plain JSON.
+
+    Raises:
+        OutputInvalid: it is not JSON, or too large to keep.
+    """
+    try:
+        text = json.dumps(answer, allow_nan=False, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        raise OutputInvalid(f"{where} answered something that is not JSON.") from None
+    if (size := len(text.encode(errors="surrogatepass"))) > VALUE_LIMIT_BYTES:
+        raise OutputInvalid(
+            f"{where} answered {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. Ask for less.",
+            bytes=size,
+        )
+    return json.loads(text)

@@ -1,0 +1,64 @@
+"""Events born in workflow code, on their way to the record."""
+
+from collections.abc import Callable, Sequence
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+from engine.events.model import RunEvent
+from engine.runtime.activity_contract import EMIT, HEARTBEAT, RECORD_EVENTS, RecordEvents
+
+CARRY_LIMIT_BYTES = 250_000
+"""More than this does not travel as news; Temporal refuses payloads of 2 MB."""
+
+Emit = Callable[[str, Sequence[RunEvent]], None]
+
+
+class News:
+    """
+    Tells events twice: at once past Temporal's history, and again with the next activity.
+
+    The first way is quick, and silent on replay; it loses what a dying worker had not written.
+    The second is part of the history and so loses nothing. Keys make the repetition harmless.
+    """
+
+    def __init__(self, run_id: str) -> None:
+        self._run_id = run_id
+        self._emit: Emit = workflow.extern_functions()[EMIT]
+        self._pending: list[RunEvent] = []
+        self._bytes = 0
+
+    def tell(self, *events: RunEvent) -> None:
+        """Tell events, in order."""
+        self.carry(events)
+        if not workflow.unsafe.is_replaying_history_events():
+            self._emit(self._run_id, events)
+
+    def carry(self, events: Sequence[RunEvent]) -> None:
+        """Let events travel with the next activity, without telling them at once."""
+        self._pending.extend(events)
+        self._bytes += sum(len(event.model_dump_json()) for event in events)
+
+    async def load(self) -> tuple[RunEvent, ...]:
+        """
+        Hand over what nobody carries yet.
+
+        What is too big to travel is recorded first, by a local activity, whose input Temporal
+        does not store; nothing is left to carry then.
+        """
+        big = self._bytes > CARRY_LIMIT_BYTES
+        taken = tuple(self._pending)
+        self._pending.clear()
+        self._bytes = 0
+        if not big:
+            return taken
+        try:
+            await workflow.execute_local_activity(
+                RECORD_EVENTS,
+                RecordEvents(run_id=self._run_id, events=taken),
+                start_to_close_timeout=4 * HEARTBEAT,
+            )
+        except ActivityError:
+            self.carry(taken)
+            raise
+        return ()

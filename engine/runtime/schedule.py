@@ -1,0 +1,155 @@
+"""
+Which steps are ready, and which will never be: dead-path elimination in one block.
+
+Pure: no Temporal, no clock, no mutation of what it was given. `Progress` is a value; settling a
+step gives the next one, with the steps that became ready or dead, in plan order.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from engine.errors import EngineError, Fault
+from engine.plan.model import Block
+
+
+class StepNotRunning(EngineError):
+    """A step was settled that was not running."""
+
+    code = "runtime.step_not_running"
+    fault = Fault.PLATFORM
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What never changes while a block runs: its edges, looked up from both ends."""
+
+    block: Block
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Place of each step in the plan."""
+        return {step.id: place for place, step in enumerate(self.block.steps)}
+
+    @cached_property
+    def outgoing(self) -> Mapping[str | None, tuple[tuple[str, str], ...]]:
+        """Target and handle of each edge, by source; None is the start."""
+        found: dict[str | None, list[tuple[str, str]]] = {}
+        for step in self.block.steps:
+            for edge in step.incoming:
+                found.setdefault(edge.source, []).append((step.id, edge.handle))
+        return {source: tuple(edges) for source, edges in found.items()}
+
+    @cached_property
+    def starts_at_first(self) -> frozenset[str]:
+        """Steps that wait for no more than one live edge."""
+        return frozenset(step.id for step in self.block.steps if step.join == "any")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """
+    How far a block has come.
+
+    Attributes:
+        open_edges: How many incoming edges of a step are not settled yet.
+        live_edges: How many of the settled ones are live.
+        decided: Steps that were given out as ready or skipped; nothing can change that.
+        running: Steps given out as ready and not settled yet.
+    """
+
+    layout: Layout
+    open_edges: Mapping[str, int]
+    live_edges: Mapping[str, int]
+    decided: AbstractSet[str] = field(default_factory=frozenset)
+    running: AbstractSet[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, block: Block) -> Self:
+        """Make the progress of a block in which nothing has happened."""
+        return cls(
+            layout=Layout(block),
+            open_edges={step.id: len(step.incoming) for step in block.steps},
+            live_edges={step.id: 0 for step in block.steps},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What settling something has led to; both tuples are in plan order."""
+
+    progress: Progress
+    ready: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+
+def begin(block: Block) -> Advance:
+    """Settle the edges of the start, which are all live."""
+    progress = Progress.of(block)
+    edges = progress.layout.outgoing.get(None, ())
+    return _advance(progress, [(target, True) for target, _ in edges])
+
+
+def settle(progress: Progress, step_id: str, *, live: AbstractSet[str]) -> Advance:
+    """
+    Settle the edges of a step that has finished, and find what that makes ready or dead.
+
+    Args:
+        live: Outgoing handles that are live; every other edge of the step is dead.
+
+    Raises:
+        StepNotRunning: the step was not given out as ready, or was settled before.
+
+    Source: dead-path elimination as in WS-BPEL 2.0; see docs/adr/0002.
+    """
+    if step_id not in progress.running:
+        raise StepNotRunning(f"Step {step_id} is not running.", step=step_id)
+    after = Progress(
+        progress.layout,
+        progress.open_edges,
+        progress.live_edges,
+        progress.decided,
+        progress.running - {step_id},
+    )
+    edges = progress.layout.outgoing.get(step_id, ())
+    return _advance(after, [(target, handle in live) for target, handle in edges])
+
+
+def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
+    """Settle edges, and those of every step that dies of it: a work list, never recursion."""
+    layout = progress.layout
+    open_edges, live_edges = dict(progress.open_edges), dict(progress.live_edges)
+    decided: set[str] = set()
+    ready: list[str] = []
+    skipped: list[str] = []
+    todo = deque(edges)
+    while todo:
+        target, is_live = todo.popleft()
+        open_edges[target] -= 1
+        live_edges[target] += is_live
+        if target in progress.decided or target in decided:
+            continue
+        if live_edges[target] and (not open_edges[target] or target in layout.starts_at_first):
+            ready.append(target)
+        elif not open_edges[target]:
+            skipped.append(target)
+            todo.extend((later, False) for later, _ in layout.outgoing.get(target, ()))
+        else:
+            continue
+        decided.add(target)
+    ready.sort(key=layout.order.__getitem__)
+    skipped.sort(key=layout.order.__getitem__)
+    return Advance(
+        Progress(
+            layout,
+            open_edges,
+            live_edges,
+            progress.decided | decided,
+            progress.running | frozenset(ready),
+        ),
+        tuple(ready),
+        tuple(skipped),
+    )

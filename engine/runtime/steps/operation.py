@@ -1,0 +1,87 @@
+"""Operation: exactly one activity, in which everything that touches the world happens."""
+
+from datetime import timedelta
+
+from pydantic_core import to_json
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from engine.errors import EngineError, Fault
+from engine.plan.model import OperationStep, RetryPlan
+from engine.runtime.activity_contract import (
+    CALL_OPERATION,
+    HEARTBEAT,
+    SETTLE_S,
+    VALUE_LIMIT_BYTES,
+    CallOperation,
+    OperationResult,
+)
+from engine.runtime.explain import explain
+from engine.runtime.news import News
+from engine.runtime.outcome import Finished, Outcome
+from engine.runtime.scope import Scope
+
+
+class StepInputTooLarge(EngineError):
+    """The resolved inputs of a step are larger than may travel."""
+
+    code = "step.input_too_large"
+    fault = Fault.AUTHOR
+
+
+async def run_operation(step: OperationStep, *, path: str, scope: Scope, news: News) -> Outcome:
+    """Call the operation, as often as its retry plan allows."""
+    inputs = await scope.resolve(step.inputs, seed=path)
+    if (size := len(to_json(inputs))) > VALUE_LIMIT_BYTES:
+        raise StepInputTooLarge(
+            f"The inputs of step {path} take {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
+            "Pass on less data.",
+            bytes=size,
+        )
+    carried = await news.load()
+    call = CallOperation(
+        run_id=scope.run_id,
+        step=path,
+        effect_key=f"{scope.run_id}/{path}",
+        connector=step.connector,
+        operation=step.operation,
+        connection=step.connection,
+        inputs=inputs,
+        attempts_allowed=step.retry.attempts,
+        news=carried,
+    )
+    try:
+        result = await _execute(step, call)
+    except ActivityError as error:
+        if not isinstance(error.cause, ApplicationError):
+            # It may never have run, so its news travel again.
+            news.carry(carried)
+        return explain(error, path=path, attempts=step.retry.attempts)
+    news.carry(result.unrecorded)
+    return Finished(output=result.output, visible=True)
+
+
+async def _execute(step: OperationStep, call: CallOperation) -> OperationResult:
+    result: OperationResult = await workflow.execute_activity(
+        CALL_OPERATION,
+        call,
+        result_type=OperationResult,
+        start_to_close_timeout=timedelta(seconds=step.attempt_s + SETTLE_S),
+        schedule_to_close_timeout=timedelta(seconds=step.step_s) if step.step_s else None,
+        heartbeat_timeout=HEARTBEAT,
+        retry_policy=_retry_policy(step.retry),
+        # A step counts as cancelled only once its activity has stopped.
+        cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        summary=call.step,
+    )
+    return result
+
+
+def _retry_policy(plan: RetryPlan) -> RetryPolicy:
+    return RetryPolicy(
+        initial_interval=timedelta(seconds=plan.initial_s),
+        backoff_coefficient=plan.factor,
+        maximum_interval=timedelta(seconds=max(plan.initial_s, plan.maximum_s)),
+        maximum_attempts=plan.attempts,
+    )

@@ -1,0 +1,111 @@
+"""Plans in a few words, for tests of the runtime."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.expressions.template import (
+    Constant,
+    Expression,
+    ListTemplate,
+    ObjectTemplate,
+    Path,
+    Template,
+)
+from engine.plan.model import (
+    Block,
+    CasePlan,
+    ChoiceStep,
+    EndStep,
+    Incoming,
+    OperationStep,
+    Plan,
+    RetryPlan,
+    Step,
+)
+
+QUICKLY = RetryPlan(attempts=3, initial_s=0.01, factor=1, maximum_s=0.01)
+START: tuple[Incoming, ...] = (Incoming(source=None),)
+
+
+def after(*sources: str | tuple[str, str]) -> tuple[Incoming, ...]:
+    """Name the steps that come before; a pair names the handle as well."""
+    return tuple(
+        Incoming(source=s) if isinstance(s, str) else Incoming(source=s[0], handle=s[1])
+        for s in sources
+    )
+
+
+def path(source: str) -> Path:
+    """Write a plain path, such as `steps.one.value`."""
+    return Path(source=source, keys=tuple(source.split(".")))
+
+
+def expression(code: str, *reads: str, heavy: bool = False) -> Expression:
+    """Write an expression in the interpreter's own terms."""
+    return Expression(
+        source=code, code=code, reads=tuple(tuple(r.split(".")) for r in reads), heavy=heavy
+    )
+
+
+def template(value: Any) -> Template:
+    """Turn JSON that may hold templates into one template."""
+    if isinstance(value, Path | Expression | Constant):
+        return value
+    if isinstance(value, Mapping):
+        return ObjectTemplate(items=tuple((k, template(v)) for k, v in value.items()))
+    if isinstance(value, list):
+        return ListTemplate(items=tuple(template(v) for v in value))
+    return Constant(value=value)
+
+
+def lab_step(
+    step_id: str,
+    operation: str,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    incoming: tuple[Incoming, ...] = START,
+    **rest: Any,
+) -> OperationStep:
+    """Call an operation of the lab connector."""
+    options: dict[str, Any] = {"connection": None, "retry": QUICKLY, "attempt_s": 30.0, **rest}
+    return OperationStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        connector="lab",
+        operation=operation,
+        inputs=template(inputs or {}),
+        **options,
+    )
+
+
+def choice(
+    step_id: str,
+    cases: Sequence[tuple[str, Path | Expression]],
+    *,
+    incoming: tuple[Incoming, ...] = START,
+) -> ChoiceStep:
+    """Choose by cases of handle and condition."""
+    plans = tuple(CasePlan(handle=handle, condition=condition) for handle, condition in cases)
+    return ChoiceStep(id=step_id, name=step_id, incoming=incoming, cases=plans)
+
+
+def end(
+    step_id: str = "done", *, incoming: tuple[Incoming, ...], output: Any = None, **rest: Any
+) -> EndStep:
+    """End a path; `outcome`, `error_code` and `message` make it a failing one."""
+    message = rest.pop("message", "")
+    options: dict[str, Any] = {"outcome": "succeeded", "error_code": "workflow.failed", **rest}
+    return EndStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        output=template(output),
+        message=template(message),
+        **options,
+    )
+
+
+def plan(*steps: Step) -> Plan:
+    """Put steps into a plan, in the order of their dependencies."""
+    return Plan(start="start", input_schema={"type": "object"}, block=Block(steps=steps))

@@ -1,0 +1,77 @@
+"""Runs plans on a real server with the engine's own worker."""
+
+import contextlib
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.client.sealing import SealingKeys
+from engine.client.settings import TemporalSettings
+from engine.connectors.catalog import Catalog
+from engine.plan.model import Plan
+from engine.ports import EgressPolicy, OpenedConnection, Ports
+from engine.runtime.activity_contract import RunInput, RunResult
+from engine.server import ServerSettings
+from engine.testing.credentials import FixedCredentials
+from engine.testing.lab import lab_catalog
+from engine.testing.memory_journal import MemoryJournal
+from engine.worker.build import EngineWorker, build_worker
+
+
+def client_settings(server: ServerSettings, *, keys: SealingKeys | None = None) -> TemporalSettings:
+    """Point at a server, with a task queue and keys of one's own."""
+    return TemporalSettings(
+        address=server.address,
+        namespace=server.namespace,
+        task_queue=f"test-{uuid.uuid4()}",
+        sealing_keys=keys or SealingKeys.generate(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A running worker with everything that a test wants to look at."""
+
+    settings: TemporalSettings
+    worker: EngineWorker
+    journal: MemoryJournal
+    credentials: FixedCredentials
+
+    async def start(self, plan: Plan, input: Any = None, *, run_id: str | None = None) -> str:  # noqa: A002
+        """Start a run and give its id."""
+        run_id = run_id or str(uuid.uuid4())
+        facts = {"id": run_id, "number": 1, "workflow": "Test", "version": 1}
+        await self.worker.client.start_run(
+            RunInput(run_id=run_id, plan=plan, input=input or {}, facts=facts)
+        )
+        return run_id
+
+    async def result(self, run_id: str) -> RunResult:
+        """Wait until a run has ended."""
+        handle = self.worker.client.temporal.get_workflow_handle(run_id, result_type=RunResult)
+        result: RunResult = await handle.result()
+        return result
+
+
+async def run_plan(bench: Bench, plan: Plan, input: Any = None) -> tuple[str, RunResult]:  # noqa: A002
+    """Run a plan to its end; give the run's id and how it ended."""
+    run_id = await bench.start(plan, input)
+    return run_id, await bench.result(run_id)
+
+
+@contextlib.asynccontextmanager
+async def running_bench(
+    server: ServerSettings,
+    *connections: OpenedConnection,
+    settings: TemporalSettings | None = None,
+    journal: MemoryJournal | None = None,
+    catalog: Catalog | None = None,
+) -> AsyncIterator[Bench]:
+    """Run a worker with fake ports on a real server."""
+    settings = settings or client_settings(server)
+    journal = journal or MemoryJournal()
+    credentials = FixedCredentials(*connections)
+    ports = Ports(journal=journal, credentials=credentials, egress=EgressPolicy())
+    async with build_worker(settings, ports, catalog or lab_catalog()) as worker:
+        yield Bench(settings, worker, journal, credentials)

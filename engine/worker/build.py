@@ -1,0 +1,144 @@
+"""Assembles the worker: ports, connectors, expressions and Temporal."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Self
+
+from temporalio.worker import Worker
+
+from engine.activities.blocking import Around, Blocking
+from engine.activities.call_operation import OperationCaller
+from engine.activities.evaluate import ExpressionEvaluator
+from engine.activities.record_events import EventRecorder
+from engine.activities.recorder import Recorder
+from engine.client.client import EngineClient
+from engine.client.settings import TemporalSettings
+from engine.connectors.catalog import Catalog
+from engine.connectors.kit.outbound import Outbound
+from engine.expressions.evaluate import Evaluator
+from engine.ports import Ports
+from engine.runtime.workflow import RunWorkflow
+from engine.worker.interceptors import ExternFunctions
+from engine.worker.sandbox import sandboxed_runner
+
+GRACE = timedelta(seconds=2)
+"""How long activities may go on after the worker was told to stop."""
+
+_HEARTBEAT_AT_MOST_EVERY = timedelta(seconds=1)
+
+
+def build_worker(
+    settings: TemporalSettings,
+    ports: Ports,
+    catalog: Catalog,
+    *,
+    client: EngineClient | None = None,
+    around_blocking: Around = contextlib.nullcontext,
+    grace: timedelta = GRACE,
+) -> "EngineWorker":
+    """
+    Assemble a worker; `async with` runs it.
+
+    Args:
+        client: A connection to share; the worker makes its own when there is none.
+        around_blocking: Entered, in its thread, around every call into a port.
+        grace: How long activities may go on after the worker was told to stop.
+    """
+    return EngineWorker(
+        settings,
+        ports,
+        catalog,
+        client=client,
+        around_blocking=around_blocking,
+        grace=grace,
+    )
+
+
+class EngineWorker:
+    """
+    A running worker.
+
+    Attributes:
+        client: Starts runs over the worker's own connection, so that their first task comes with
+            the answer.
+    """
+
+    client: EngineClient
+
+    def __init__(
+        self,
+        settings: TemporalSettings,
+        ports: Ports,
+        catalog: Catalog,
+        *,
+        client: EngineClient | None,
+        around_blocking: Around,
+        grace: timedelta,
+    ) -> None:
+        self._settings = settings
+        self._ports = ports
+        self._catalog = catalog
+        self._given_client = client
+        self._around = around_blocking
+        self._grace = grace
+        self._open = contextlib.AsyncExitStack()
+        self._failed: asyncio.Future[None]
+
+    async def __aenter__(self) -> Self:
+        async with contextlib.AsyncExitStack() as stack:
+            self.client = self._given_client or await EngineClient.connect(self._settings)
+            self._failed = asyncio.get_running_loop().create_future()
+            worker = await self._assemble(stack)
+            await stack.enter_async_context(worker)
+            self._open = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+        if not self._failed.done():
+            self._failed.cancel()
+
+    async def wait(self) -> None:
+        """
+        Wait for what should never come.
+
+        Raises:
+            Exception: why the worker cannot go on; its process should end and be started again.
+        """
+        await asyncio.shield(self._failed)
+
+    async def _assemble(self, stack: contextlib.AsyncExitStack) -> Worker:
+        evaluator = stack.enter_context(Evaluator())
+        blocking = Blocking(around=self._around)
+        stack.callback(blocking.close)
+        # Leaving the stack goes backwards: Temporal stops first, then the last events are written.
+        recorder = stack.enter_context(Recorder(self._ports.journal, around=self._around))
+        outbound = await stack.enter_async_context(Outbound(self._ports.egress))
+        expressions = ExpressionEvaluator(evaluator, blocking=blocking)
+        caller = OperationCaller(
+            ports=self._ports,
+            catalog=self._catalog,
+            outbound=outbound,
+            recorder=recorder,
+            blocking=blocking,
+        )
+        return Worker(
+            self.client.temporal,
+            task_queue=self._settings.task_queue,
+            workflows=[RunWorkflow],
+            activities=[
+                caller.call_operation,
+                expressions.evaluate,
+                EventRecorder(recorder).record_events,
+            ],
+            interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
+            workflow_runner=sandboxed_runner(),
+            max_heartbeat_throttle_interval=_HEARTBEAT_AT_MOST_EVERY,
+            graceful_shutdown_timeout=self._grace,
+            on_fatal_error=self._report,
+        )
+
+    async def _report(self, error: BaseException) -> None:
+        if not self._failed.done():
+            self._failed.set_exception(error)
