@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import redis
@@ -71,7 +72,11 @@ async def listen(topic: str) -> AsyncIterator[AsyncIterator[bytes]]:
 
 def nudge_folder() -> Path:
     """Give the folder of our sockets, which nobody else may enter."""
-    folder = Path(settings.BATON_DATA_DIR) / "run"
+    return _private_folder(Path(settings.BATON_DATA_DIR) / "run")
+
+
+@lru_cache(maxsize=8)
+def _private_folder(folder: Path) -> Path:
     if len(os.fsencode(folder)) + 40 > _UNIX_PATH_LIMIT:
         digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"baton-{os.geteuid()}-{digest}"
@@ -86,7 +91,9 @@ def nudge_folder() -> Path:
 
 def _send_datagrams(*, topic: str, payload: bytes) -> None:
     try:
-        listeners = list(nudge_folder().glob(f"{topic}.*"))
+        folder = nudge_folder()
+        with os.scandir(folder) as entries:
+            listeners = [e.path for e in entries if e.name.startswith(f"{topic}.")]
     except OSError as error:
         _log.warning("nudge_failed", topic=topic, error=str(error))
         return
@@ -94,10 +101,10 @@ def _send_datagrams(*, topic: str, payload: bytes) -> None:
         sender.setblocking(False)
         for listener in listeners:
             try:
-                sender.sendto(payload[:_MAX_PAYLOAD], str(listener))
+                sender.sendto(payload[:_MAX_PAYLOAD], listener)
             except ConnectionRefusedError:
                 # Its process is gone without tidying up; names are never used twice.
-                listener.unlink(missing_ok=True)
+                Path(listener).unlink(missing_ok=True)
             except OSError:
                 continue  # its buffer is full, so it will look anyway, or it has just left
 

@@ -1,8 +1,10 @@
 """The record of runs: numbers events, projects them, and keeps the effect ledger."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +12,8 @@ from django.utils import timezone
 from designer.audit.events import RunEffectUnknown
 from designer.audit.services import SYSTEM, record
 from designer.common.nudges import RUNS, nudge
-from designer.runs.models import Effect, EffectState, Run, RunEventRow, StepState
+from designer.runs import record_rows as rows
+from designer.runs.models import EffectState
 from designer.runs.projection import (
     RunStatusName,
     RunView,
@@ -19,7 +22,8 @@ from designer.runs.projection import (
     fold_run,
     fold_step,
 )
-from designer.runs.values import recordable, storable
+from designer.runs.record_rows import EffectRow, RunRow
+from designer.runs.values import recordable, storable_json
 from engine.events.model import ErrorInfo, RunEvent, RunSucceeded
 from engine.ports import (
     AlreadyDone,
@@ -30,8 +34,6 @@ from engine.ports import (
     StaleAttempt,
     Verdict,
 )
-
-_CHANGES = ("status", "error", "last_event", "started_at", "finished_at", "heard_at")
 
 
 class Journal:
@@ -45,31 +47,36 @@ class Journal:
     def begin(self, intent: Intent) -> Verdict:
         """See `engine.ports.Journal.begin`."""
         with transaction.atomic():
-            run = lock_run(intent.run_id)
+            run = rows.lock_run_row(intent.run_id)
             if run.finished_at is not None:
                 raise RunClosed(f"Run {run.id} is over.", run_id=intent.run_id)
             verdict = _weigh(intent, run)
             events = list(intent.news)
             if not isinstance(verdict, AlreadyDone):
                 events.append(intent.started)
-            append_events(run, events)
+            _append(run, events)
         return verdict
 
     def finish(
         self, *, run_id: str, effect_key: str, attempt: int, output: Any, event: RunEvent
     ) -> None:
         """See `engine.ports.Journal.finish`."""
+        done = storable_json(output)
         with transaction.atomic():
-            run = lock_run(run_id)
+            run = rows.lock_run_row(run_id)
             effect = _current_effect(run, key=effect_key, attempt=attempt)
             if effect.state != EffectState.DONE:
-                effect.state = EffectState.DONE
-                effect.attempt = attempt
-                effect.output = storable(output)
-                effect.error = None
-                effect.settled_at = timezone.now()
-                effect.save()
-            append_events(run, [event])
+                rows.update_effect(
+                    effect,
+                    {
+                        "state": EffectState.DONE.value,
+                        "attempt": attempt,
+                        "output": done,
+                        "error": None,
+                        "settled_at": timezone.now(),
+                    },
+                )
+            _append(run, [event])
 
     def fail(
         self,
@@ -83,150 +90,121 @@ class Journal:
     ) -> None:
         """See `engine.ports.Journal.fail`."""
         with transaction.atomic():
-            run = lock_run(run_id)
+            run = rows.lock_run_row(run_id)
             effect = _current_effect(run, key=effect_key, attempt=attempt)
             # An attempt that never got out for sure says nothing of an earlier one that might.
-            doubtful = effect.state == EffectState.UNKNOWN and effect.attempt < attempt
+            in_doubt = effect.state == EffectState.UNKNOWN and effect.attempt < attempt
+            settled = certain and not in_doubt
             if effect.state != EffectState.DONE:
-                settled = certain and not doubtful
-                effect.state = EffectState.FAILED if settled else EffectState.UNKNOWN
-                effect.error = storable(error.model_dump(mode="json"))
-                effect.settled_at = timezone.now()
-                effect.save()
-            append_events(run, [event])
+                rows.update_effect(
+                    effect,
+                    {
+                        "state": (EffectState.FAILED if settled else EffectState.UNKNOWN).value,
+                        "error": storable_json(error.model_dump(mode="json")),
+                        "settled_at": timezone.now(),
+                    },
+                )
+            _append(run, [event])
 
     def record(self, run_id: str, events: Sequence[RunEvent]) -> None:
         """See `engine.ports.Journal.record`."""
-        with transaction.atomic():
-            append_events(lock_run(run_id), events)
+        append_events(run_id, events)
 
 
-def lock_run(run_id: Any) -> Run:
+def append_events(run_id: UUID | str, events: Sequence[RunEvent]) -> int:
     """
-    Lock a run's row until the transaction ends.
+    Number events, insert those that are new, and project them.
 
-    Its input and output, which may be large, stay in the database until they are asked for.
+    Returns:
+        How many were new.
 
     Raises:
         RunClosed: there is no such run.
     """
-    rows = Run.objects.defer("input", "output")
-    try:
-        return rows.select_for_update(no_key=True).get(pk=run_id)
-    except Run.DoesNotExist as error:
-        raise RunClosed(f"There is no run {run_id}.", run_id=str(run_id)) from error
+    with transaction.atomic():
+        return _append(rows.lock_run_row(run_id), events)
 
 
-def append_events(run: Run, events: Sequence[RunEvent]) -> int:
-    """
-    Number events, insert those that are new, and project them; inside the lock of `run`.
-
-    Returns:
-        How many were new.
-    """
-    fresh = _new_events(run, events)
+def _append(run: RunRow, events: Sequence[RunEvent]) -> int:
+    fresh: list[tuple[RunEvent, RunEvent]] = []
+    for event in events:
+        kept, body = recordable(event)
+        if rows.insert_event(run, key=event.key, kind=event.type, body=body):
+            fresh.append((event, kept))
     if not fresh:
         return 0
-    kept = [recordable(event) for event in fresh]
-    RunEventRow.objects.bulk_create(
-        RunEventRow(run=run, number=run.last_event + at, key=event.key, type=event.type, body=body)
-        for at, (event, body) in enumerate(kept, start=1)
-    )
-    _project_steps(run, [event for event, _ in kept])
-    _project_run(run, fresh)
-    run.last_event += len(fresh)
-    run.heard_at = timezone.now()
-    run.save(update_fields=[*_CHANGES, *(["output"] if "output" in run.__dict__ else [])])
+    _project_steps(run, [kept for _, kept in fresh])
+    rows.update_run_row(run, _project_run(run, [event for event, _ in fresh]))
     run_id = run.id.bytes
     transaction.on_commit(lambda: nudge(RUNS, run_id), robust=True)
     return len(fresh)
 
 
-def _new_events(run: Run, events: Sequence[RunEvent]) -> list[RunEvent]:
-    by_key = {event.key: event for event in reversed(events)}
-    if not by_key:
-        return []
-    known = set(
-        RunEventRow.objects.filter(run=run, key__in=by_key).values_list("key", flat=True)
-        if run.last_event
-        else ()
-    )
-    return [e for e in events if by_key[e.key] is e and e.key not in known]
-
-
-def _project_steps(run: Run, events: Iterable[RunEvent]) -> None:
-    by_step: dict[str, list[StepEvent]] = {}
+def _project_steps(run: RunRow, events: Iterable[RunEvent]) -> None:
+    views: dict[str, StepView | None] = {}
     for event in events:
-        if isinstance(event, StepEvent):
-            by_step.setdefault(event.step, []).append(event)
-    if not by_step:
-        return
-    rows = StepState.objects.filter(run=run, path__in=by_step)
-    known = {row.path: StepView.model_validate(row.state) for row in rows}
-    changed: list[StepState] = []
-    for path, news in by_step.items():
-        view = known.get(path)
-        for event in news:
-            view = fold_step(view, event)
+        if not isinstance(event, StepEvent):
+            continue
+        if event.step not in views:
+            text = rows.read_step(run, event.step)
+            views[event.step] = None if text is None else StepView.model_validate_json(text)
+        views[event.step] = fold_step(views[event.step], event)
+    for path, view in views.items():
         if view is not None:
-            changed.append(StepState(run=run, path=path, state=view.model_dump(mode="json")))
-    StepState.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["run", "path"], update_fields=["state"]
-    )
+            rows.write_step(run, path=path, state=view.model_dump_json())
 
 
-def _project_run(run: Run, events: Iterable[RunEvent]) -> None:
-    view = RunView.model_construct(
+def _project_run(run: RunRow, events: Iterable[RunEvent]) -> dict[str, Any]:
+    """Say which columns of the run change. Unlike the record, the run keeps all of its output."""
+    before = view = RunView.model_construct(
         status=cast("RunStatusName", run.status),
         started_at=run.started_at,
         finished_at=run.finished_at,
-        error=None,
-        output=None,
     )
+    changes: dict[str, Any] = {}
     for event in events:
         if isinstance(event, StepEvent):
             continue
-        was_over = view.finished_at is not None
+        if view.finished_at is None and isinstance(event, RunSucceeded):
+            changes["output"] = storable_json(event.output)
         view = fold_run(view, event)
-        if not was_over and isinstance(event, RunSucceeded):
-            run.output = storable(event.output)
-        if not was_over and view.error is not None:
-            run.error = storable(view.error.model_dump(mode="json"))
-    run.status, run.started_at, run.finished_at = view.status, view.started_at, view.finished_at
+    if view.error is not None:
+        changes["error"] = storable_json(view.error.model_dump(mode="json"))
+    for name in ("status", "started_at", "finished_at"):
+        if getattr(view, name) != getattr(before, name):
+            changes[name] = getattr(view, name)
+    return changes
 
 
-def _weigh(intent: Intent, run: Run) -> Verdict:
+def _weigh(intent: Intent, run: RunRow) -> Verdict:
     """Put the intent in the ledger and say whether the effect may be done."""
-    effect = Effect.objects.filter(run=run, key=intent.effect_key).first()
-    if effect is None:
-        Effect.objects.create(
-            run=run,
-            key=intent.effect_key,
-            operation=f"{intent.connector}.{intent.operation}",
-            mode=intent.mode,
-            attempt=intent.attempt,
-        )
+    operation = f"{intent.connector}.{intent.operation}"
+    if rows.insert_effect(
+        run,
+        key=intent.effect_key,
+        operation=operation,
+        mode=intent.mode,
+        attempt=intent.attempt,
+    ):
         return Proceed()
+    effect = _effect(run, intent.effect_key)
     if effect.state == EffectState.DONE:
-        return AlreadyDone(effect.output)
+        return AlreadyDone(json.loads(effect.output or "null"))
     if intent.attempt < effect.attempt:
-        raise _stale(intent.attempt, effect)
+        raise _stale(intent.attempt, key=intent.effect_key, newest=effect.attempt)
     if intent.mode == "at_most_once" and effect.state != EffectState.FAILED:
         # The number of the attempt in doubt is kept: a person will ask for it.
         if effect.state != EffectState.UNKNOWN:
-            effect.state = EffectState.UNKNOWN
-            effect.save(update_fields=["state"])
+            rows.update_effect(effect, {"state": EffectState.UNKNOWN.value})
             _tell_auditors(intent, run)
         return OutcomeUnknown(since_attempt=effect.attempt)
-    effect.state = EffectState.INTENDED
-    effect.attempt = intent.attempt
-    effect.save(update_fields=["state", "attempt"])
+    rows.update_effect(effect, {"state": EffectState.INTENDED.value, "attempt": intent.attempt})
     return Proceed()
 
 
-def _tell_auditors(intent: Intent, run: Run) -> None:
+def _tell_auditors(intent: Intent, run: RunRow) -> None:
     record(
-        replace(SYSTEM, workspace=run.workspace_id),
+        replace(SYSTEM, workspace=run.workspace),
         RunEffectUnknown(
             id=str(run.id),
             label=f"#{run.number}",
@@ -236,19 +214,24 @@ def _tell_auditors(intent: Intent, run: Run) -> None:
     )
 
 
-def _current_effect(run: Run, *, key: str, attempt: int) -> Effect:
-    effect = Effect.objects.filter(run=run, key=key).first()
-    if effect is None:
-        raise RunClosed(f"Run {run.id} never intended the effect {key}.", effect_key=key)
+def _current_effect(run: RunRow, *, key: str, attempt: int) -> EffectRow:
+    effect = _effect(run, key)
     if attempt < effect.attempt:
-        raise _stale(attempt, effect)
+        raise _stale(attempt, key=key, newest=effect.attempt)
     return effect
 
 
-def _stale(attempt: int, effect: Effect) -> StaleAttempt:
+def _effect(run: RunRow, key: str) -> EffectRow:
+    effect = rows.read_effect(run, key)
+    if effect is None:
+        raise RunClosed(f"Run {run.id} never intended the effect {key}.", effect_key=key)
+    return effect
+
+
+def _stale(attempt: int, *, key: str, newest: int) -> StaleAttempt:
     return StaleAttempt(
-        f"Attempt {attempt} at {effect.key} was overtaken by attempt {effect.attempt}.",
-        effect_key=effect.key,
+        f"Attempt {attempt} at {key} was overtaken by attempt {newest}.",
+        effect_key=key,
         attempt=attempt,
-        newest=effect.attempt,
+        newest=newest,
     )

@@ -16,7 +16,7 @@ from designer.audit.services import record
 from designer.common.errors import Conflict, Invalid
 from designer.common.nudges import OUTBOX, nudge
 from designer.runs.input_check import check_input
-from designer.runs.journal import append_events, lock_run
+from designer.runs.journal import append_events
 from designer.runs.models import Run, StartedBy
 from designer.workflows.models import Version, Workflow
 from engine.events.model import RunCancelled
@@ -130,7 +130,7 @@ def cancel_run(actor: Actor, *, run: Run, reason: str = "") -> Run:
         owner=run.started_by,
     )
     with transaction.atomic():
-        run = lock_run(run.id)
+        run = Run.objects.select_for_update(no_key=True).defer("input", "output").get(pk=run.pk)
         if run.finished_at is not None:
             raise RunOver
         if run.cancel_requested_at is not None:
@@ -141,7 +141,7 @@ def cancel_run(actor: Actor, *, run: Run, reason: str = "") -> Run:
         if run.dispatched_at is None and run.dispatch_tries == 0:
             # Nobody has begun to hand it to Temporal, and now nobody will.
             end = RunCancelled(key=RUN_ENDED_KEY, at=timezone.now(), reason=run.cancel_reason)
-            append_events(run, [end])
+            append_events(run.id, [end])
         record(
             actor,
             RunCancelledAudit(

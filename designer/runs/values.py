@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+from pydantic_core import PydanticSerializationError
+
 from engine.events.model import RunEvent, RunSucceeded, StepStarted, StepSucceeded
 
 MAX_RECORDED_BYTES = 64 * 1024
@@ -48,17 +50,25 @@ def shorten(value: Any) -> Any:
     return {"$truncated": True, "size": size, "preview": text[:_PREVIEW_CHARACTERS]}
 
 
-def recordable(event: RunEvent) -> tuple[RunEvent, dict[str, Any]]:
-    """Give an event as the record holds it, and as JSON."""
-    body = event.model_dump(mode="json")
-    text = json.dumps(body)
+def storable_json(value: Any) -> str:
+    """Give a value as JSON text that every database can hold."""
+    text = json.dumps(value)
+    return json.dumps(storable(value)) if _SUSPECT.search(text) else text
+
+
+def recordable(event: RunEvent) -> tuple[RunEvent, str]:
+    """Give an event as the record holds it, and as JSON text."""
+    try:
+        text = event.model_dump_json()
+    except PydanticSerializationError:
+        text = ""  # half a character somewhere in a text
+    if not text or "\\u0000" in text:
+        event = type(event).model_validate(storable(event.model_dump()))
+        text = event.model_dump_json()
     if len(text) > MAX_RECORDED_BYTES:
         event = _shortened(event)
-        body = event.model_dump(mode="json")
-    if _SUSPECT.search(text):
-        body = storable(body)
-        event = type(event).model_validate(body)
-    return event, body
+        text = event.model_dump_json()
+    return event, text
 
 
 def _shortened(event: RunEvent) -> RunEvent:

@@ -1,5 +1,6 @@
 """What becomes of data before it is stored."""
 
+import json
 from datetime import UTC, datetime
 
 from designer.runs.values import is_storable, recordable, shorten, storable
@@ -33,12 +34,15 @@ class TestRecordable:
     def test_shortens_an_output_and_nothing_else(self):
         event = StepSucceeded(key="k", at=NOW, step="a", output=["y" * 100_000])
 
-        kept, body = recordable(event)
+        kept, text = recordable(event)
 
-        assert body["output"]["$truncated"] is True
-        assert kept == event.model_copy(update={"output": body["output"]})
+        output = json.loads(text)["output"]
+        assert output["$truncated"] is True
+        assert kept == event.model_copy(update={"output": output})
 
     def test_records_text_that_postgresql_would_refuse(self):
-        event = StepSucceeded(key="k", at=NOW, step="a", output="a\x00b")
+        event = StepSucceeded(key="k", at=NOW, step="a", output=["a\x00b", "c\ud800d"])
 
-        assert recordable(event)[1]["output"] == "a\ufffdb"
+        kept, text = recordable(event)
+
+        assert kept.model_dump()["output"] == json.loads(text)["output"] == ["a\ufffdb", "c\ufffdd"]
