@@ -34,14 +34,12 @@ class MemberRowSerializer(serializers.Serializer[Any]):
     """A member."""
 
     id = serializers.UUIDField()
-    user = PersonSerializer()
+    user_id = serializers.UUIDField()
     email = serializers.EmailField(source="user.email")
+    name = serializers.CharField(source="user.__str__")
     active = serializers.BooleanField(source="user.is_active")
     roles = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
-
-    class Meta:
-        ref_name = "MemberRow"
 
     def get_roles(self, member: Membership) -> list[str]:
         """List the roles, in the order of the list of roles."""
@@ -67,9 +65,6 @@ class NewMemberSerializer(Body):
         help_text="For a new account; empty lets them choose one by mail.",
     )
 
-    class Meta:
-        ref_name = "NewMember"
-
 
 class RolesSerializer(Body):
     """A member's new roles."""
@@ -77,9 +72,6 @@ class RolesSerializer(Body):
     roles = serializers.ListField(
         child=serializers.ChoiceField(_ROLES), allow_empty=False, max_length=len(_ROLES)
     )
-
-    class Meta:
-        ref_name = "MemberRoles"
 
 
 class TokenRowSerializer(serializers.Serializer[Any]):
@@ -95,17 +87,11 @@ class TokenRowSerializer(serializers.Serializer[Any]):
     revoked_at = serializers.DateTimeField(allow_null=True)
     last_used_at = serializers.DateTimeField(allow_null=True)
 
-    class Meta:
-        ref_name = "TokenRow"
 
-
-class CreatedTokenSerializer(TokenRowSerializer):
+class TokenCreatedSerializer(TokenRowSerializer):
     """A new token, with its key: it is told this once."""
 
     key = serializers.CharField()
-
-    class Meta:
-        ref_name = "CreatedToken"
 
 
 class NewTokenSerializer(Body):
@@ -116,9 +102,6 @@ class NewTokenSerializer(Body):
         child=serializers.ChoiceField(_SCOPES), allow_empty=False, max_length=len(_SCOPES)
     )
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-
-    class Meta:
-        ref_name = "NewToken"
 
 
 class MembersView(BatonView):
@@ -212,7 +195,7 @@ class TokensView(BatonView):
     @extend_schema(
         operation_id="createToken",
         request=NewTokenSerializer,
-        responses={201: CreatedTokenSerializer},
+        responses={201: TokenCreatedSerializer},
     )
     def post(self, _request: Request, **_: Any) -> Response:
         """Make a token; the answer holds its key, this once."""

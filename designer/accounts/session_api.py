@@ -24,9 +24,6 @@ class PersonSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField(source="__str__")
 
-    class Meta:
-        ref_name = "Person"
-
 
 class SessionUserSerializer(serializers.Serializer[User]):
     """Who is signed in."""
@@ -34,9 +31,6 @@ class SessionUserSerializer(serializers.Serializer[User]):
     id = serializers.UUIDField()
     name = serializers.CharField(allow_blank=True)
     email = serializers.EmailField()
-
-    class Meta:
-        ref_name = "SessionUser"
 
 
 class SessionWorkspaceSerializer(serializers.Serializer[Any]):
@@ -50,9 +44,6 @@ class SessionWorkspaceSerializer(serializers.Serializer[Any]):
         help_text="Permission to how far it reaches; what is missing is not allowed.",
     )
 
-    class Meta:
-        ref_name = "SessionWorkspace"
-
 
 class SessionSerializer(serializers.Serializer[Any]):
     """Who is signed in, and what this Baton is like."""
@@ -61,9 +52,6 @@ class SessionSerializer(serializers.Serializer[Any]):
     workspaces = SessionWorkspaceSerializer(many=True)
     four_eyes = serializers.BooleanField()
     mail_sink_url = serializers.CharField(allow_null=True)
-
-    class Meta:
-        ref_name = "Session"
 
 
 class SessionView(APIView):

@@ -27,9 +27,6 @@ class AuditActorSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     via = serializers.CharField(allow_blank=True, help_text="Id of the token that was used.")
 
-    class Meta:
-        ref_name = "AuditActor"
-
 
 class AuditTargetSerializer(serializers.Serializer[Any]):
     """What it was done to."""
@@ -37,9 +34,6 @@ class AuditTargetSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(allow_blank=True)
     id = serializers.CharField(allow_blank=True)
     label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-
-    class Meta:
-        ref_name = "AuditTarget"
 
 
 class AuditRowSerializer(serializers.Serializer[AuditEvent]):
@@ -57,29 +51,20 @@ class AuditRowSerializer(serializers.Serializer[AuditEvent]):
     ip = serializers.CharField(allow_null=True)
     request_id = serializers.CharField(allow_blank=True)
 
-    class Meta:
-        ref_name = "AuditRow"
 
-
-class FirstBadSerializer(serializers.Serializer[Any]):
+class AuditFirstBadSerializer(serializers.Serializer[Any]):
     """The first event that does not fit."""
 
     seq = serializers.IntegerField()
     why = serializers.CharField()
 
-    class Meta:
-        ref_name = "AuditFirstBad"
 
-
-class VerdictSerializer(serializers.Serializer[Any]):
+class AuditVerdictSerializer(serializers.Serializer[Any]):
     """Whether the chain fits."""
 
     ok = serializers.BooleanField()
     count = serializers.IntegerField(help_text="Events that fit, from the first one on.")
-    first_bad = FirstBadSerializer(allow_null=True)
-
-    class Meta:
-        ref_name = "AuditVerdict"
+    first_bad = AuditFirstBadSerializer(allow_null=True)
 
 
 class FilterSerializer(serializers.Serializer[Any]):
@@ -142,10 +127,10 @@ class VerifyView(BatonView):
     permissions: ClassVar = {"POST": Permission.VERIFY_AUDIT}
     audits: ClassVar[dict[str, Audited]] = {"POST": (AuditVerified,)}
 
-    @extend_schema(operation_id="verifyAudit", request=None, responses=VerdictSerializer)
+    @extend_schema(operation_id="verifyAudit", request=None, responses=AuditVerdictSerializer)
     def post(self, _request: Request, **_: Any) -> Response:
         """Check the whole chain."""
-        return Response(VerdictSerializer(services.verify(self.actor)).data)
+        return Response(AuditVerdictSerializer(services.verify(self.actor)).data)
 
 
 def _row(event: AuditEvent, *, hidden: bool) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """How an audit event is written down and chained: pure, so that anybody can check it again."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from designer.common.canonical import canonical
 
 VERSION_TAG: Final = b"baton-audit-v1"
 FIRST_HASH: Final = "0" * 64
@@ -30,17 +31,6 @@ COVERED: Final = (
     "reason",
 )
 """Columns that the hash covers besides `seq` and `prev_hash`: all the others."""
-
-
-def canonical(value: Any) -> str:
-    """
-    Write JSON in exactly one way: sorted names, no spaces, UTF-8.
-
-    Numbers are those that our events hold: integers, and floats as Python writes them.
-    """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
 
 
 def chain_hash(*, seq: int, prev_hash: str, row: Mapping[str, Any]) -> str:

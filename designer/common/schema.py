@@ -10,17 +10,14 @@ from typing_extensions import override
 AnySerializer = TypeVar("AnySerializer", bound=serializers.Serializer[Any])
 
 
-class FieldProblemSchema(serializers.Serializer[Any]):
+class FieldProblemSerializer(serializers.Serializer[Any]):
     """What is wrong with one value of the body."""
 
     field = serializers.CharField(help_text="JSON Pointer into the body.")
     message = serializers.CharField()
 
-    class Meta:
-        ref_name = "FieldProblem"
 
-
-class ProblemSchema(serializers.Serializer[Any]):
+class ProblemSerializer(serializers.Serializer[Any]):
     """An error, as RFC 9457 has it."""
 
     type = serializers.CharField()
@@ -30,9 +27,6 @@ class ProblemSchema(serializers.Serializer[Any]):
     message = serializers.CharField(help_text="One sentence for people.")
     data = serializers.DictField()  # type: ignore[assignment]
     request_id = serializers.CharField()
-
-    class Meta:
-        ref_name = "Problem"
 
 
 class BatonSchema(AutoSchema):

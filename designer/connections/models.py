@@ -29,3 +29,18 @@ class Connection(models.Model):
     @override
     def __str__(self) -> str:
         return self.name
+
+
+class ConnectionUse(models.Model):
+    """A workflow names a connection, in its draft or in its live version."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="uses")
+    workflow_id = models.UUIDField(db_index=True)
+    workflow_name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "workflow_id"], name="each_use_counted_once"
+            )
+        ]

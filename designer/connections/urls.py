@@ -1,5 +1,11 @@
 """Addresses under `/api/workspaces/<slug>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from designer.connections import api
+
+urlpatterns = [
+    path("catalog/", api.CatalogView.as_view()),
+    path("connections/", api.ConnectionsView.as_view()),
+    path("connections/<uuid:id>/", api.ConnectionView.as_view()),
+]

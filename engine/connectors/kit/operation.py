@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
@@ -46,6 +46,7 @@ class Operation(ABC, Generic[In]):
     Attributes:
         name: Identifier within the connector, such as `request`.
         output_schema: JSON Schema of what `call` returns, when it does not depend on the input.
+        effect: What `effect_mode` always answers, or `depends` when the inputs decide.
     """
 
     name: ClassVar[str]
@@ -53,6 +54,7 @@ class Operation(ABC, Generic[In]):
     description: ClassVar[str]
     Input: type[In]
     output_schema: ClassVar[dict[str, Any]] = {}
+    effect: ClassVar[EffectMode | Literal["depends"]] = "depends"
     secret_inputs: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
