@@ -8,6 +8,7 @@ import httpx2
 from designer.demo.people import PASSWORD
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 ENDED = {"run.succeeded", "run.failed", "run.cancelled"}
 
@@ -85,7 +86,10 @@ class Person:
         address = self.url.replace("http", "ws", 1) + "/ws/live/"
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         with connect(
-            address, origin=self.url, additional_headers={"Cookie": cookies}, close_timeout=1
+            address,
+            origin=Origin(self.url),
+            additional_headers={"Cookie": cookies},
+            close_timeout=1,
         ) as socket:
             after = events[-1]["number"] if events else 0
             socket.send(json.dumps({"subscribe": {"run": run, "after": after}}))

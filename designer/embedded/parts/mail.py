@@ -14,7 +14,7 @@ def mail_part(*, smtp_port: int, http_port: int, data_dir: Path) -> Part:
         command=(
             *(sys.executable, "-m", "designer.demo.mail_sink"),
             *("--smtp-port", str(smtp_port), "--http-port", str(http_port)),
-            *("--data", str(data_dir / "mail.sqlite3")),
+            *("--data", str(data_dir / "mail")),
         ),
         stage=Stage.FOUNDATION,
         wait_until_ready=answers_http(http_port),

@@ -12,7 +12,7 @@ def shop_part(*, port: int, data_dir: Path) -> Part:
     program = (sys.executable, "-m", "designer.demo.shop")
     return Part(
         name="shop",
-        command=(*program, "--port", str(port), "--data", str(data_dir / "shop.sqlite3")),
+        command=(*program, "--port", str(port), "--data", str(data_dir / "shop")),
         stage=Stage.FOUNDATION,
         wait_until_ready=answers_http(port),
         stop_within_s=2,

@@ -1,0 +1,21 @@
+"""`make bench`: every benchmark in turn, each in a process of its own."""
+
+import subprocess
+import sys
+
+BENCHMARKS = ("compile_large_graph", "sequential_operations", "event_to_pixel")
+
+
+def main() -> int:
+    names = sys.argv[1:] or BENCHMARKS
+    codes = []
+    for name in names:
+        print(f"— {name}", flush=True)
+        codes.append(
+            subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode
+        )
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
