@@ -2,11 +2,11 @@
 
 import argparse
 import asyncio
-import os
 from pathlib import Path
 
 from designer.demo.serving import serve
 from designer.demo.shop.app import build_app
+from designer.demo.shop_token import read_token
 
 
 def main() -> None:
@@ -15,10 +15,11 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder for the shop's file")
-    # A token on the command line can be read by everybody on the machine; the variable can't.
-    parser.add_argument("--token", default=os.environ.get("BATON_SHOP_TOKEN", ""))
+    parser.add_argument(
+        "--token", default="", help="what callers must send; else the one left in the folder"
+    )
     given = parser.parse_args()
-    app = build_app(data=given.data, token=given.token)
+    app = build_app(data=given.data, token=given.token or read_token(given.data))
     try:
         asyncio.run(serve(app, host=given.host, port=given.port))
     finally:

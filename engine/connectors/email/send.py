@@ -92,6 +92,7 @@ class Send(Operation[SendInput]):
     name = "send"
     title = "Send e-mail"
     description = "Send an e-mail through a mail server (SMTP)."
+    effect = "keyed"
     Input = SendInput
     output_schema: ClassVar[dict[str, Any]] = {
         "type": "object",
