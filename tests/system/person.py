@@ -5,10 +5,11 @@ import time
 from typing import Any, Self
 
 import httpx2
-from designer.demo.people import PASSWORD
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
+
+from designer.demo.people import PASSWORD
 
 ENDED = {"run.succeeded", "run.failed", "run.cancelled"}
 
