@@ -182,6 +182,7 @@ def _weigh(intent: Intent, run: RunRow) -> Verdict:
     if rows.insert_effect(
         run,
         key=intent.effect_key,
+        step=intent.started.step,
         operation=operation,
         mode=intent.mode,
         attempt=intent.attempt,

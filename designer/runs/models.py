@@ -134,7 +134,8 @@ class Effect(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="effects")
     key = models.CharField(max_length=400)
-    operation = models.CharField(max_length=200)
+    step = models.CharField(max_length=300)
+    operation = models.CharField(max_length=201)
     mode = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=EffectState, default=EffectState.INTENDED)
     attempt = models.PositiveIntegerField(default=1, help_text="Fences off zombies.")

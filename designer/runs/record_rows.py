@@ -108,14 +108,16 @@ def write_step(run: RunRow, *, path: str, state: str) -> None:
         cursor.execute(sql, [_uuid(run.id), path, state])
 
 
-def insert_effect(run: RunRow, *, key: str, operation: str, mode: str, attempt: int) -> bool:
+def insert_effect(
+    run: RunRow, *, key: str, step: str, operation: str, mode: str, attempt: int
+) -> bool:
     """Put an intent in the ledger; False when the key is there already."""
     sql = """
-        INSERT INTO runs_effect (run_id, key, operation, mode, state, attempt, intended_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (run_id, key) DO NOTHING"""
+        INSERT INTO runs_effect (run_id, key, step, operation, mode, state, attempt, intended_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (run_id, key) DO NOTHING"""
     intended = (EffectState.INTENDED.value, attempt, _value(timezone.now()))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_uuid(run.id), key, operation, mode, *intended])
+        cursor.execute(sql, [_uuid(run.id), key, step, operation, mode, *intended])
         return bool(cursor.rowcount)
 
 

@@ -1,5 +1,14 @@
 """Addresses under `/api/workspaces/<slug>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from designer.runs import api
+
+urlpatterns = [
+    path("runs/", api.RunsView.as_view()),
+    path("runs/<uuid:run_id>/", api.RunView.as_view()),
+    path("runs/<uuid:run_id>/events/", api.RunEventsView.as_view()),
+    path("runs/<uuid:run_id>/cancel/", api.CancelView.as_view()),
+    path("runs/<uuid:run_id>/effects/", api.EffectsView.as_view()),
+    path("workflows/<uuid:workflow_id>/runs/", api.StartView.as_view()),
+]

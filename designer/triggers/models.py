@@ -25,17 +25,3 @@ class Webhook(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     rotated_at = models.DateTimeField(null=True)
-
-
-class Delivery(models.Model):
-    """A request that a webhook accepted; the same one twice starts nothing."""
-
-    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
-    key = models.CharField(max_length=200, help_text="Delivery id, or the signature.")
-    run_id = models.UUIDField()
-    received_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["webhook", "key"], name="deliveries_counted_once")
-        ]

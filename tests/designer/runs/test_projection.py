@@ -102,6 +102,15 @@ class TestFoldStep:
 
         assert self.folded(mixed) == self.folded(events)
 
+    @given(a_story_of_a_step("a"), st.data())
+    def test_telling_events_again_changes_nothing(
+        self, story: list[dict[str, Any]], data: st.DataObject
+    ):
+        events = [item.event for item in numbered(story)]
+        again = data.draw(st.lists(st.sampled_from(events), max_size=4))
+
+        assert self.folded([*events, *again]) == self.folded(events)
+
     def test_every_kind_of_event_is_known(self):
         # The union is closed; a new kind without a place in the fold fails mypy and this.
         union = get_args(get_args(RunEvent)[0])

@@ -1,0 +1,127 @@
+"""Reading runs."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from designer.access.actor import Actor
+from designer.access.grants import Grant
+from designer.access.permissions import Permission
+from designer.access.require import require
+from designer.common.errors import NotFound
+from designer.runs.models import Effect, Run, RunEventRow, StepState
+from designer.runs.stages import Stage, stages_of
+from designer.workflows.models import Version
+
+EVENTS_PER_READ = 500
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFilter:
+    """What to look for; empty means anything."""
+
+    workflow: UUID | None = None
+    statuses: tuple[str, ...] = ()
+    text: str = ""
+    mine: bool = False
+
+
+def visible_runs(actor: Actor, wanted: RunFilter | None = None) -> QuerySet[Run]:
+    """
+    List the runs that the actor may know of.
+
+    Raises:
+        Forbidden: they may know of none.
+    """
+    wanted = wanted or RunFilter()
+    grant = require(actor, Permission.LIST_RUNS)
+    rows = Run.objects.filter(workspace=actor.workspace).select_related("workflow", "version")
+    if wanted.mine or grant is Grant.OWN:
+        rows = rows.filter(started_by=actor.id)
+    if wanted.workflow is not None:
+        rows = rows.filter(workflow=wanted.workflow)
+    if wanted.statuses:
+        rows = rows.filter(status__in=wanted.statuses)
+    return _matching(rows, actor, wanted.text.strip())
+
+
+def find_run(actor: Actor, run_id: UUID) -> Run:
+    """
+    Find a run in the actor's workspace; what they may do with it is checked by the caller.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Run.objects.filter(workspace=actor.workspace, pk=run_id)
+    run = found.select_related("workflow", "version").first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def events_after(run_id: UUID, *, after: int, limit: int = EVENTS_PER_READ) -> list[dict[str, Any]]:
+    """Read numbered events, as JSON, that come after a cursor."""
+    rows = RunEventRow.objects.filter(run=run_id, number__gt=after).order_by("number")
+    return [
+        {"number": number, "event": body}
+        for number, body in rows.values_list("number", "body")[:limit]
+    ]
+
+
+def step_states(run: Run) -> list[dict[str, Any]]:
+    """Read what a run's steps add up to, in the order in which they first showed."""
+    rows = StepState.objects.filter(run=run).order_by("id")
+    return list(rows.values_list("state", flat=True))
+
+
+def effects_of(run: Run) -> QuerySet[Effect]:
+    """List what a run did, or meant to do, to the outside world."""
+    return Effect.objects.filter(run=run).order_by("id")
+
+
+def stages_of_runs(runs: Iterable[Run]) -> dict[UUID, tuple[Stage, ...]]:
+    """Tell the stages of several runs, with two queries for all of them."""
+    runs = list(runs)
+    versions = Version.objects.in_bulk({run.version_id for run in runs})
+    statuses: dict[UUID, dict[str, str]] = {run.id: {} for run in runs}
+    rows = StepState.objects.filter(run__in=statuses).annotate(status=KT("state__status"))
+    for run_id, path, status in rows.values_list("run_id", "path", "status"):
+        statuses[run_id][path] = status
+    return {
+        run.id: stages_of(
+            graph=versions[run.version_id].graph,
+            plan=versions[run.version_id].plan,
+            steps=statuses[run.id],
+            run_status=run.status,
+        )
+        for run in runs
+    }
+
+
+def _matching(rows: QuerySet[Run], actor: Actor, text: str) -> QuerySet[Run]:
+    if not text:
+        return rows
+    where = Q(workflow__name__icontains=text) | Q(started_by_label__icontains=text)
+    digits = text.removeprefix("#")
+    if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS:
+        where |= Q(number=int(digits))
+    data = _data_contains(text)
+    match actor.grants.get(Permission.SEE_RUN_DATA):
+        case Grant.ANY:
+            where |= data
+        case Grant.OWN:
+            where |= data & Q(started_by=actor.id)
+    return rows.annotate(input_text=Cast(F("input"), TextField())).filter(where)
+
+
+def _data_contains(text: str) -> Q:
+    # Django writes JSON to SQLite with \u escapes; PostgreSQL keeps the characters themselves.
+    spelt = json.dumps(text)[1:-1]
+    return Q(input_text__icontains=text) | Q(input_text__icontains=spelt)

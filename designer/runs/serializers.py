@@ -1,0 +1,164 @@
+"""How runs look over HTTP."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from designer.access.actor import Actor
+from designer.runs.models import EffectState, Run, RunStatus, StartedBy
+from designer.runs.projection import NumberedEvent, StepView
+from designer.runs.selectors import step_states
+from designer.runs.stages import Stage, current_stage
+from designer.runs.values import shorten
+from designer.runs.visibility import bare_error, bare_graph, sees_data, sees_graph, without_values
+from engine.events.model import ErrorInfo
+from engine.graph.model import WorkflowGraph
+
+# What the engine owns is described by its pydantic models.
+
+
+@extend_schema_field(cast("Any", ErrorInfo))
+class ErrorInfoField(serializers.JSONField):
+    """An `ErrorInfo`."""
+
+
+@extend_schema_field(cast("Any", WorkflowGraph))
+class GraphField(serializers.JSONField):
+    """A `WorkflowGraph`."""
+
+
+@extend_schema_field(cast("Any", StepView))
+class StepViewField(serializers.JSONField):
+    """A `StepView`."""
+
+
+@extend_schema_field(cast("Any", NumberedEvent))
+class NumberedEventField(serializers.JSONField):
+    """A `NumberedEvent`."""
+
+
+class RunWorkflowSerializer(serializers.Serializer[Any]):
+    """The workflow that a run executes."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class RunStarterSerializer(serializers.Serializer[Any]):
+    """Who or what started a run."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class RunRowSerializer(serializers.Serializer[Any]):
+    """A run in a list."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    workflow = RunWorkflowSerializer()
+    version = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=RunStatus.values)
+    trigger = serializers.ChoiceField(choices=StartedBy.values)
+    started_by = RunStarterSerializer()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    cancel_requested_at = serializers.DateTimeField(allow_null=True)
+    last_event = serializers.IntegerField()
+    stage = serializers.CharField(allow_null=True, help_text="The requester's word for it.")
+    error = ErrorInfoField(allow_null=True)
+
+
+class RunDetailSerializer(RunRowSerializer):
+    """A run with all that is known of it."""
+
+    graph = GraphField()
+    input = serializers.JSONField(allow_null=True)
+    output = serializers.JSONField(allow_null=True)
+    steps = serializers.ListField(child=StepViewField())
+    data_hidden = serializers.BooleanField(help_text="True when values are left out.")
+
+
+class RunEventsSerializer(serializers.Serializer[Any]):
+    """Events of a run after a cursor."""
+
+    items = serializers.ListField(child=NumberedEventField())
+    last_event = serializers.IntegerField()
+
+
+class EffectRowSerializer(serializers.Serializer[Any]):
+    """Something that a run did, or meant to do, to the outside world."""
+
+    key = serializers.CharField()
+    step = serializers.CharField()
+    operation = serializers.CharField()
+    mode = serializers.ChoiceField(choices=["idempotent", "keyed", "at_most_once"])
+    state = serializers.ChoiceField(choices=EffectState.values)
+    attempt = serializers.IntegerField()
+    intended_at = serializers.DateTimeField()
+    settled_at = serializers.DateTimeField(allow_null=True)
+
+
+class EffectListSerializer(serializers.Serializer[Any]):
+    """All effects of a run."""
+
+    items = EffectRowSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class StartRunSerializer(serializers.Serializer[Any]):
+    """What starts a run."""
+
+    input = serializers.JSONField(required=False, default=dict)
+    client_key = serializers.CharField(required=False, allow_null=True, default=None)
+
+
+class CancelRunSerializer(serializers.Serializer[Any]):
+    """Why a run is to stop."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
+
+
+def run_row(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
+    """Give a run as a row, with what the actor may see."""
+    error = run.error
+    return {
+        "id": run.id,
+        "number": run.number,
+        "workflow": {"id": run.workflow_id, "name": run.workflow.name},
+        "version": run.version.number,
+        "status": run.status,
+        "trigger": run.trigger,
+        "started_by": {"id": run.started_by, "label": run.started_by_label},
+        "created_at": run.created_at,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "cancel_requested_at": run.cancel_requested_at,
+        "last_event": run.last_event,
+        "stage": current_stage(stages),
+        "error": error if not error or sees_data(actor, run) else bare_error(error),
+    }
+
+
+def run_rows(
+    actor: Actor, runs: list[Run], *, stages: dict[UUID, tuple[Stage, ...]]
+) -> list[dict[str, Any]]:
+    """Give runs as rows, with what the actor may see."""
+    return [run_row(actor, run, stages=stages[run.id]) for run in runs]
+
+
+def run_detail(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
+    """Give all of a run that the actor may see."""
+    data = sees_data(actor, run)
+    steps = step_states(run)
+    return {
+        **run_row(actor, run, stages=stages),
+        "graph": run.version.graph if sees_graph(actor) else bare_graph(run.version.graph),
+        "input": shorten(run.input) if data else None,
+        "output": shorten(run.output) if data else None,
+        "steps": steps if data else [without_values(step) for step in steps],
+        "data_hidden": not data,
+    }

@@ -1,0 +1,68 @@
+"""What of a run somebody may see: all of it, or how it stands without any value. Pure."""
+
+from typing import Any
+
+from designer.access.actor import Actor
+from designer.access.grants import Grant
+from designer.access.permissions import Permission
+from designer.access.require import require
+from designer.common.errors import Forbidden
+from designer.runs.models import Run
+
+_HIDDEN_MESSAGE = "Your role does not show what was in it."
+
+
+def require_run(actor: Actor, run: Run, permission: Permission = Permission.LIST_RUNS) -> Grant:
+    """
+    Refuse unless the actor may do this with this run.
+
+    Raises:
+        NotFound, Forbidden: see `designer.access.require`.
+    """
+    return require(actor, permission, workspace=run.workspace_id, owner=run.started_by)
+
+
+def sees_data(actor: Actor, run: Run) -> bool:
+    """Say whether the actor may see what went into the run and came out of its steps."""
+    try:
+        return require_run(actor, run, Permission.SEE_RUN_DATA) >= Grant.OWN
+    except Forbidden:
+        return False
+
+
+def sees_graph(actor: Actor) -> bool:
+    """Say whether the actor may see how workflows are made."""
+    return actor.grants.get(Permission.SEE_PUBLISHED_WORKFLOW) is Grant.ANY
+
+
+def without_values(body: dict[str, Any]) -> dict[str, Any]:
+    """Take the values out of an event or of a step's state, both as JSON."""
+    bare = dict(body)
+    for name in ("input", "output"):
+        if name in bare:
+            bare[name] = None
+    if bare.get("error"):
+        bare["error"] = bare_error(bare["error"])
+    if "attempts" in bare:
+        bare["attempts"] = [without_values(attempt) for attempt in bare["attempts"]]
+    return bare
+
+
+def bare_error(error: dict[str, Any]) -> dict[str, Any]:
+    """Leave of an error what holds nobody's data: its code and whose fault it is."""
+    return {**error, "message": _HIDDEN_MESSAGE, "data": {}}
+
+
+def bare_graph(graph: dict[str, Any]) -> dict[str, Any]:
+    """Leave of a graph what it takes to draw it."""
+    return {**graph, "nodes": [_bare_node(node) for node in graph.get("nodes", [])]}
+
+
+_DRAWN = ("id", "kind", "name", "position", "stage", "join", "connector", "operation", "outcome")
+
+
+def _bare_node(node: dict[str, Any]) -> dict[str, Any]:
+    bare = {name: node[name] for name in _DRAWN if name in node}
+    if "cases" in node:
+        bare["cases"] = [{"id": c["id"], "name": c.get("name", "")} for c in node["cases"]]
+    return bare
