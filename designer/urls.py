@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from designer.common import health, problems
+from designer.common import documentation, health, problems
 from designer.common.spa import page
 
 _WORKSPACE = "api/workspaces/<slug:slug>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("_allauth/", include("allauth.headless.urls")),
+    path("api/schema/", documentation.schema),
+    path("api/docs/", documentation.page),
     path("api/", include("designer.accounts.session_urls")),
     path(_WORKSPACE, include("designer.accounts.urls")),
     path(_WORKSPACE, include("designer.audit.urls")),

@@ -1,46 +1,85 @@
 """How views show in the OpenAPI document."""
 
-from typing import Any, TypeVar
+from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import inline_serializer
+from pydantic import BaseModel
 from rest_framework import serializers
 from typing_extensions import override
 
-AnySerializer = TypeVar("AnySerializer", bound=serializers.Serializer[Any])
 
+class Problem(BaseModel):
+    """
+    An error, as RFC 9457 has it. Every address answers errors in this shape.
 
-class FieldProblemSerializer(serializers.Serializer[Any]):
-    """What is wrong with one value of the body."""
+    Attributes:
+        code: `area.problem`; stable, listed in docs/errors.md.
+        message: One sentence for people.
+        data: Named facts; `fields` lists what is wrong with a body, each with a JSON Pointer.
+    """
 
-    field = serializers.CharField(help_text="JSON Pointer into the body.")
-    message = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """An error, as RFC 9457 has it."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField(help_text="`area.problem`; stable.")
-    message = serializers.CharField(help_text="One sentence for people.")
-    data = serializers.DictField()  # type: ignore[assignment]
-    request_id = serializers.CharField()
+    type: str
+    title: str
+    status: int
+    code: str
+    message: str
+    data: dict[str, Any]
+    request_id: str
 
 
 class BatonSchema(AutoSchema):
-    """Adds what every address has: problem bodies, and the app's name as a tag."""
+    """Groups addresses by the app that serves them."""
 
     @override
     def get_tags(self) -> list[str]:
-        """Group addresses by the app that serves them."""
+        """Name the app."""
         return [type(self.view).__module__.split(".")[1]]
 
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Describes how tokens sign requests."""
+
+    target_class = "designer.accounts.authentication.TokenAuthentication"
+    name = "token"
+
     @override
-    def get_override_parameters(self) -> list[Any]:
-        """Add nothing: views say their own parameters."""
-        return []
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """Describe the header."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "bt_…"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Describes how the browser signs requests."""
+
+    target_class = "designer.accounts.authentication.CookieAuthentication"
+    name = "session"
+
+    @override
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """Describe the cookie."""
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "Every method but GET needs the header X-CSRFToken as well.",
+        }
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say at every address that errors are problem bodies; drf-spectacular calls this."""
+    result["components"].setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+    answer = {
+        "description": "An error.",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            operation["responses"]["default"] = answer
+    return result
 
 
 def listed(row: type[serializers.Serializer[Any]], name: str) -> Any:

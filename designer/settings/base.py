@@ -189,6 +189,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": [],
     "SCHEMA_PATH_PREFIX": "/api/",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Without the usual hook enumerations stay where they are used, so that no name can collide.
+    "POSTPROCESSING_HOOKS": ["designer.common.schema.add_problems"],
 }
 
 LOGGING = configure_logs(ENVIRONMENT.log_format, debug=DEBUG)

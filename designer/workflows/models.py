@@ -41,6 +41,7 @@ class Draft(models.Model):
     workflow = models.OneToOneField(Workflow, on_delete=models.CASCADE, related_name="draft")
     revision = models.PositiveIntegerField(default=1)
     graph = models.JSONField(default=dict)
+    problems = models.PositiveIntegerField(default=0, help_text="Errors found at the last save.")
     based_on = models.ForeignKey("Version", on_delete=models.SET_NULL, null=True, related_name="+")
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)

@@ -1,5 +1,15 @@
 """Addresses under `/api/workspaces/<slug>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from designer.workflows import api
+
+urlpatterns = [
+    path("workflows/", api.WorkflowsView.as_view()),
+    path("workflows/<uuid:id>/", api.WorkflowView.as_view()),
+    path("workflows/<uuid:id>/draft/", api.DraftView.as_view()),
+    path("workflows/<uuid:id>/check/", api.CheckView.as_view()),
+    path("workflows/<uuid:id>/scope/", api.ScopeView.as_view()),
+    path("workflows/<uuid:id>/versions/", api.VersionsView.as_view()),
+    path("workflows/<uuid:id>/versions/<int:number>/", api.VersionView.as_view()),
+]

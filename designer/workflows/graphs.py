@@ -1,0 +1,102 @@
+"""
+Reading graphs and asking the engine about them; the one customer of its compiler.
+
+The checks and the compiler are imported where they are called: their type checker takes a while
+to load, and most processes never need it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import pydantic
+
+from designer.common.problems import pydantic_problems
+from designer.connections.catalog import installed
+from designer.workflows.errors import GraphMalformed, GraphRefused, UnknownNode
+from engine.graph.issues import Issue, Severity
+from engine.graph.model import WorkflowGraph
+from engine.graph.nodes.operation import OperationNode
+from engine.plan.model import Plan
+
+if TYPE_CHECKING:
+    from engine.graph.checks.scope import ScopePath
+
+_MAX_TOLD: Final = 50
+
+
+def read_graph(given: Any) -> WorkflowGraph:
+    """
+    Read what a client sent.
+
+    Raises:
+        GraphMalformed: it is no graph; lists the first problems.
+    """
+    try:
+        return WorkflowGraph.model_validate(given)
+    except pydantic.ValidationError as error:
+        problems = pydantic_problems(error, at="/graph")
+        raise GraphMalformed(fields=problems[:_MAX_TOLD], count=len(problems)) from None
+
+
+def check(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> tuple[Issue, ...]:
+    """
+    Find every problem of a graph.
+
+    Args:
+        connections: The workspace's connections: id to connector.
+    """
+    from engine.graph.checks.check import check_graph
+
+    return check_graph(graph, installed(), connections=connections)
+
+
+def count_errors(issues: Iterable[Issue]) -> int:
+    """Count what stops publishing."""
+    return sum(issue.severity is Severity.ERROR for issue in issues)
+
+
+def compile_checked(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> Plan:
+    """
+    Compile a graph.
+
+    Raises:
+        GraphRefused: it has errors; holds all issues.
+    """
+    from engine.compiler.compile import GraphInvalid, compile_graph
+
+    issues = check(graph, connections=connections)
+    if count_errors(issues):
+        raise GraphRefused(as_json(issues))
+    try:
+        return compile_graph(graph, installed())
+    except GraphInvalid as error:
+        raise GraphRefused(as_json(error.issues)) from error
+
+
+def scope(graph: WorkflowGraph, *, node: str) -> "tuple[ScopePath, ...]":
+    """
+    List what can be inserted at a node.
+
+    Raises:
+        UnknownNode: the graph has no such node.
+    """
+    from engine.graph.checks.scope import describe_scope
+
+    if all(candidate.id != node for candidate in graph.nodes):
+        raise UnknownNode(node=node)
+    return describe_scope(graph, node, installed())
+
+
+def used_connections(*graphs: WorkflowGraph) -> set[str]:
+    """List the connections that graphs name."""
+    return {
+        node.connection
+        for graph in graphs
+        for node in graph.nodes
+        if isinstance(node, OperationNode) and node.connection
+    }
+
+
+def as_json(issues: Iterable[Issue]) -> list[dict[str, Any]]:
+    """Write issues as the API does."""
+    return [issue.model_dump(mode="json") for issue in issues]
