@@ -57,6 +57,7 @@ class _Rewriter:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self._text: ast.JoinedStr | None = None
         self.references: list[Reference] = []
 
     def visit_expr(self, node: ast.expr, bound: Bound) -> ast.expr:
@@ -76,7 +77,23 @@ class _Rewriter:
             case _:
                 return self._rebuild(node, bound)
 
+    def _range(self, node: ast.expr, ends_with: str) -> tuple[int, int]:
+        """Give a node's range; inside an f-string that of the whole unless it proves right."""
+        start, end = text_range(node, self._source)
+        if self._text is None or (ends_with and self._source[:end].endswith(ends_with)):
+            return start, end
+        return text_range(self._text, self._source)
+
     def _rebuild(self, node: ast.expr, bound: Bound) -> ast.expr:
+        if not isinstance(node, ast.JoinedStr) or self._text is not None:
+            return self._rebuild_parts(node, bound)
+        # Before 3.12 Python does not say reliably where the parts of an f-string are.
+        self._text = node
+        rebuilt = self._rebuild_parts(node, bound)
+        self._text = None
+        return rebuilt
+
+    def _rebuild_parts(self, node: ast.expr, bound: Bound) -> ast.expr:
         rebuilt = copy(node)
         for name, value in ast.iter_fields(node):
             setattr(rebuilt, name, self._field(value, bound))
@@ -92,7 +109,7 @@ class _Rewriter:
     def _name(self, node: ast.Name, bound: Bound) -> ast.expr:
         if node.id in bound:
             return node
-        start, end = text_range(node, self._source)
+        start, end = self._range(node, node.id)
         if node.id == "steps":
             raise ExpressionNotAllowed(
                 "Name the step whose output you want, such as steps.check_stock.",
@@ -119,7 +136,7 @@ class _Rewriter:
         self, root: ast.Name, chain: list[ast.Attribute | ast.Subscript], bound: Bound
     ) -> ast.expr:
         keys: list[str | int] = [root.id]
-        ranges = [text_range(root, self._source)]
+        ranges = [self._range(root, root.id)]
         value: ast.expr = ast.copy_location(ast.Name(root.id, ast.Load()), root)
         static = True
         for link in chain:
@@ -168,9 +185,9 @@ class _Rewriter:
 
     def _key_range(self, link: ast.Attribute | ast.Subscript) -> tuple[int, int]:
         if isinstance(link, ast.Subscript):
-            return text_range(link.slice, self._source)
-        end = text_range(link, self._source)[1]
-        return max(end - len(link.attr), 0), end
+            return self._range(link.slice, "")
+        start, end = self._range(link, link.attr)
+        return max(end - len(link.attr), start), end
 
     def _call(self, node: ast.Call, bound: Bound) -> ast.expr:
         function: ast.expr
@@ -257,7 +274,7 @@ class _Rewriter:
         return None
 
     def _guarded(self, step: str, root: ast.Name, written: ast.Constant) -> None:
-        ranges = (text_range(root, self._source), text_range(written, self._source))
+        ranges = (self._range(root, root.id), self._range(written, ""))
         self.references.append(Reference(("steps", step), ranges, optional=True))
 
 

@@ -1,0 +1,88 @@
+"""Compiles a drawing into a plan."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import assert_never
+
+from engine.compiler.lower.choice import lower_choice
+from engine.compiler.lower.end import lower_end
+from engine.compiler.lower.operation import lower_operation
+from engine.compiler.order import order_steps
+from engine.errors import EngineError, Fault
+from engine.expressions.heavy import IsNumber
+from engine.graph.checks.check import check_view
+from engine.graph.checks.types import is_number
+from engine.graph.checks.view import GraphView
+from engine.graph.facts import CatalogFacts
+from engine.graph.issues import Issue, Severity
+from engine.graph.model import Node, WorkflowGraph
+from engine.graph.nodes.choice import ChoiceNode
+from engine.graph.nodes.end import EndNode
+from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.start import StartNode
+from engine.plan.model import Block, Incoming, Plan, Step
+
+
+class GraphInvalid(EngineError):
+    """
+    The graph has errors, so it cannot be published.
+
+    Attributes:
+        issues: Everything that is wrong, warnings included; also as JSON in `data["issues"]`.
+    """
+
+    code = "workflow.graph_invalid"
+    fault = Fault.AUTHOR
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        errors = sum(issue.severity is Severity.ERROR for issue in issues)
+        noun = "problem" if errors == 1 else "problems"
+        super().__init__(
+            f"The workflow has {errors} {noun} to solve before it can be published.",
+            issues=[issue.model_dump(mode="json") for issue in issues],
+        )
+        self.issues = issues
+
+
+def compile_graph(
+    graph: WorkflowGraph,
+    catalog: CatalogFacts,
+    *,
+    connections: Mapping[str, str] | None = None,
+) -> Plan:
+    """
+    Compile a graph.
+
+    Graphs that differ only in positions, or in the order of their nodes and edges, give equal
+    plans. Nodes that no path leads to are left out.
+
+    Args:
+        connections: See `check_graph`.
+
+    Raises:
+        GraphInvalid: with all issues, if one of them is an error.
+    """
+    view = GraphView(graph, catalog, connections)
+    issues = check_view(view)
+    start = view.start
+    if start is None or any(issue.severity is Severity.ERROR for issue in issues):
+        raise GraphInvalid(issues)
+    knows_number = partial(is_number, view)
+    steps = tuple(
+        _lower(node, incoming, knows_number) for node, incoming in order_steps(view, start.id)
+    )
+    return Plan(start=start.id, input_schema=start.input_schema, block=Block(steps=steps))
+
+
+def _lower(node: Node, incoming: tuple[Incoming, ...], knows_number: IsNumber) -> Step:
+    match node:
+        case OperationNode():
+            return lower_operation(node, incoming=incoming, is_number=knows_number)
+        case ChoiceNode():
+            return lower_choice(node, incoming=incoming, is_number=knows_number)
+        case EndNode():
+            return lower_end(node, incoming=incoming, is_number=knows_number)
+        case StartNode():
+            raise AssertionError("the start is no step")
+        case _:
+            assert_never(node)

@@ -1,0 +1,30 @@
+"""Operation node → operation step."""
+
+from engine.expressions.compile_template import compile_template
+from engine.expressions.heavy import IsNumber
+from engine.graph.nodes.operation import OperationNode
+from engine.plan.model import Incoming, OperationStep, RetryPlan
+
+
+def lower_operation(
+    node: OperationNode, *, incoming: tuple[Incoming, ...], is_number: IsNumber
+) -> OperationStep:
+    """Lower a node that the checks found sound."""
+    return OperationStep(
+        id=node.id,
+        name=node.name,
+        join=node.join,
+        incoming=incoming,
+        connector=node.connector,
+        operation=node.operation,
+        connection=node.connection,
+        inputs=compile_template(node.inputs, is_number=is_number),
+        retry=RetryPlan(
+            attempts=node.retry.attempts,
+            initial_s=node.retry.initial_s,
+            factor=node.retry.factor,
+            maximum_s=node.retry.maximum_s,
+        ),
+        attempt_s=node.limits.attempt_s,
+        step_s=node.limits.step_s,
+    )

@@ -1,0 +1,275 @@
+"""Reads JSON Schemas the way people write expressions: key by key."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from engine.expressions.analysis import Keys
+
+MAX_ALTERNATIVES: Final = 24
+MAX_REFS: Final = 24
+
+_KINDS: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
+_NULL: Final = frozenset({"null"})
+_KIND_OF: Final[dict[type, str]] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    dict: "object",
+    list: "array",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """
+    A schema, or a part of one.
+
+    Attributes:
+        schema: The part; `True` or `{}` means that nothing is known.
+        root: The whole document, in which `$ref` is looked up.
+    """
+
+    schema: Any
+    root: Any = field(repr=False)
+
+    @classmethod
+    def of(cls, schema: Any) -> "Shape":
+        """Take a whole schema."""
+        return cls(schema, schema)
+
+    def part(self, schema: Any) -> "Shape":
+        """Take a part of the same document."""
+        return Shape(schema, self.root)
+
+
+ANYTHING: Final = Shape.of({})
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """
+    A path that the schema does not have.
+
+    Attributes:
+        at: Index of the first key that is not there.
+        names: Keys that are there instead; empty when it is no object.
+        kinds: What is there instead of an object or a list; None when it is one.
+    """
+
+    at: int
+    names: tuple[str, ...] = ()
+    kinds: frozenset[str] | None = None
+
+
+def follow(shape: Shape, keys: Keys) -> Shape | Lost:
+    """Follow a path; where nothing is known, every key leads to `ANYTHING`."""
+    at_hand = [shape]
+    for at, key in enumerate(keys):
+        alternatives = [part for one in at_hand for part in alternatives_of(one)]
+        known = [part for part in alternatives if kinds_of(part) != _NULL]
+        found = [_child(part, key) for part in known]
+        children = [child for child in found if child is not None]
+        if not children:
+            return _lost(known, at, key)
+        at_hand = children[:MAX_ALTERNATIVES]
+    return at_hand[0] if len(at_hand) == 1 else _either(at_hand)
+
+
+def _either(shapes: list[Shape]) -> Shape:
+    if any(shape.root is not shapes[0].root for shape in shapes):
+        return ANYTHING
+    return shapes[0].part({"anyOf": [shape.schema for shape in shapes]})
+
+
+def _lost(known: list[Shape], at: int, key: str | int) -> Lost:
+    names = tuple(name for part in known for name in properties_of(part))
+    objects = any("object" in (kinds_of(part) or ()) for part in known)
+    lists = any("array" in (kinds_of(part) or ()) for part in known)
+    if (objects and isinstance(key, str)) or (lists and isinstance(key, int)):
+        return Lost(at, names)
+    kinds = frozenset(kind for part in known for kind in kinds_of(part) or ())
+    return Lost(at, names, kinds or frozenset({"null"}))
+
+
+def _child(shape: Shape, key: str | int) -> Shape | None:
+    kinds = kinds_of(shape)
+    if kinds is None:
+        return ANYTHING
+    if isinstance(key, int):
+        return _item(shape, key) if "array" in kinds else None
+    if "object" not in kinds:
+        return None
+    properties = properties_of(shape)
+    if key in properties:
+        return shape.part(properties[key])
+    extra = extra_of(shape)
+    return None if extra is None else shape.part(extra)
+
+
+def _item(shape: Shape, index: int) -> Shape:
+    prefix = shape.schema.get("prefixItems")
+    if isinstance(prefix, list) and 0 <= index < len(prefix):
+        return shape.part(prefix[index])
+    return item_of(shape)
+
+
+def item_of(shape: Shape) -> Shape:
+    """Give the shape of a list's items."""
+    items = shape.schema.get("items", {}) if isinstance(shape.schema, dict) else {}
+    return shape.part(items if isinstance(items, dict | bool) else {})
+
+
+def properties_of(shape: Shape) -> dict[str, Any]:
+    """Give the declared keys of one alternative."""
+    properties = shape.schema.get("properties") if isinstance(shape.schema, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def extra_of(shape: Shape) -> Any:
+    """
+    Give the schema of keys that are not declared; None when there are none.
+
+    An object that declares keys has no others unless it says so: JSON Schema would allow them,
+    but then no misspelt key could ever be told.
+    """
+    schema = shape.schema
+    extra = schema.get("additionalProperties")
+    if isinstance(extra, dict) or extra is True:
+        return extra
+    if extra is False:
+        return None
+    if "patternProperties" in schema or "unevaluatedProperties" in schema:
+        return {}
+    return None if "properties" in schema else {}
+
+
+def required_of(shape: Shape) -> frozenset[str]:
+    """Give the keys that are always there."""
+    required = shape.schema.get("required") if isinstance(shape.schema, dict) else None
+    names = required if isinstance(required, list) else []
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def alternatives_of(shape: Shape) -> list[Shape]:
+    """Resolve references and unions to the plain schemas that a value may have."""
+    found: list[Shape] = []
+    waiting = [(shape, 0)]
+    while waiting and len(found) < MAX_ALTERNATIVES:
+        part, depth = waiting.pop(0)
+        if depth > MAX_REFS:
+            return [ANYTHING]
+        options = _expand(part)
+        if options is None:
+            found.append(part)
+        else:
+            waiting.extend((option, depth + 1) for option in options)
+    return found if found and not waiting else [ANYTHING]
+
+
+def _expand(shape: Shape) -> list[Shape] | None:
+    schema = shape.schema
+    if not isinstance(schema, dict):
+        return None
+    if isinstance(schema.get("$ref"), str):
+        return [_resolve(shape, schema["$ref"])]
+    for word in ("anyOf", "oneOf"):
+        options = schema.get(word)
+        if isinstance(options, list) and options and "properties" not in schema:
+            return [shape.part(option) for option in options]
+    merged = schema.get("allOf")
+    if isinstance(merged, list) and merged:
+        return [_merge(shape, merged)]
+    types = schema.get("type")
+    if isinstance(types, list) and len(types) > 1:
+        return [shape.part({**schema, "type": one}) for one in types]
+    return None
+
+
+def _merge(shape: Shape, parts: list[Any]) -> Shape:
+    """Add up what `allOf` says of an object; of anything else the first part counts."""
+    rest = {key: value for key, value in shape.schema.items() if key != "allOf"}
+    merged: dict[str, Any] = {}
+    for part in (*parts, rest):
+        resolved = _deref(shape.part(part))
+        if not isinstance(resolved, dict):
+            continue
+        properties = {**merged.get("properties", {}), **_dict(resolved.get("properties"))}
+        required = [*merged.get("required", []), *_list(resolved.get("required"))]
+        merged = {**resolved, **merged}
+        if properties:
+            merged["properties"] = properties
+            merged.setdefault("type", "object")
+        if required:
+            merged["required"] = required
+    merged.pop("allOf", None)
+    return shape.part(merged)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _deref(shape: Shape) -> Any:
+    for _ in range(MAX_REFS):
+        schema = shape.schema
+        if not isinstance(schema, dict) or not isinstance(schema.get("$ref"), str):
+            return schema
+        shape = _resolve(shape, schema["$ref"])
+    return {}
+
+
+def _resolve(shape: Shape, reference: str) -> Shape:
+    """Look a reference up in its own document; one to anywhere else says nothing."""
+    if not reference.startswith("#"):
+        return ANYTHING
+    value = shape.root
+    for word in reference[1:].split("/")[1:]:
+        name = word.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and name in value:
+            value = value[name]
+        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return ANYTHING
+    return shape.part(value)
+
+
+def kinds_of(shape: Shape) -> frozenset[str] | None:
+    """Give the JSON types that a value may have; None when nothing is known."""
+    schema = shape.schema
+    if not isinstance(schema, dict):
+        return None
+    if any(word in schema for word in ("$ref", "anyOf", "oneOf", "allOf")):
+        kinds: frozenset[str] = frozenset()
+        options = alternatives_of(shape)
+        if options == [shape]:
+            return frozenset({"object"}) if "properties" in schema else None
+        for option in options:
+            more = kinds_of(option)
+            if more is None:
+                return None
+            kinds |= more
+        return kinds
+    return _stated_kinds(schema)
+
+
+def _stated_kinds(schema: dict[str, Any]) -> frozenset[str] | None:
+    types = schema.get("type")
+    if isinstance(types, str):
+        types = [types]
+    if isinstance(types, list):
+        kinds = frozenset(kind for kind in types if isinstance(kind, str)) & _KINDS
+        return kinds or None
+    if isinstance(schema.get("enum"), list):
+        return frozenset(_KIND_OF.get(type(value), "null") for value in schema["enum"]) or None
+    if "const" in schema:
+        return frozenset({_KIND_OF.get(type(schema["const"]), "null")})
+    if isinstance(schema.get("properties"), dict):
+        return frozenset({"object"})
+    return frozenset({"array"}) if isinstance(schema.get("items"), dict) else None

@@ -1,0 +1,48 @@
+"""Every edge leads from a way out of a node to another node, once."""
+
+from collections.abc import Iterator
+
+from engine.graph.checks.view import GraphView
+from engine.graph.issues import Issue
+from engine.graph.model import Edge
+from engine.graph.nodes.start import StartNode
+
+
+def find(view: GraphView) -> Iterator[Issue]:
+    """Find edges that lead nowhere, to their own node, to the start, or that are doubled."""
+    seen: set[tuple[str, str, str]] = set()
+    for edge in view.graph.edges:
+        yield from _dangling(view, edge)
+        if edge.source == edge.target:
+            yield Issue(
+                code="graph.self_edge",
+                node=edge.source,
+                edge=edge.id,
+                message=f"This edge leads from {edge.source} to itself; delete it.",
+            )
+        elif isinstance(view.nodes.get(edge.target), StartNode):
+            yield Issue(
+                code="graph.edge_into_start",
+                node=edge.target,
+                edge=edge.id,
+                message="Nothing leads back to the start; delete this edge.",
+            )
+        way = (edge.source, edge.source_handle, edge.target)
+        if way in seen:
+            yield Issue(
+                code="graph.duplicate_edge",
+                edge=edge.id,
+                message=f"{edge.source} and {edge.target} are connected twice; delete one edge.",
+            )
+        seen.add(way)
+
+
+def _dangling(view: GraphView, edge: Edge) -> Iterator[Issue]:
+    for end, name in (("source", edge.source), ("target", edge.target)):
+        if name not in view.nodes:
+            yield Issue(
+                code="graph.dangling_edge",
+                edge=edge.id,
+                message=f'The {end} of this edge, "{name}", does not exist; delete the edge.',
+                data={"end": end, "node": name},
+            )

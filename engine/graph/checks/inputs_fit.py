@@ -1,0 +1,113 @@
+"""What is written into an operation's fields fits its schema; holes are judged by their types."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import jsonschema_rs
+
+from engine.expressions.compile_template import MAX_VALUE_DEPTH
+from engine.expressions.diagnostics import kinds_in_words
+from engine.expressions.holes import has_holes
+from engine.expressions.shapes import Lost, Shape, follow
+from engine.graph.checks.fields import pointer
+from engine.graph.checks.json_schema import validator_for
+from engine.graph.checks.view import GraphView
+from engine.graph.issues import Issue
+from engine.graph.nodes.operation import OperationNode
+
+Place = tuple[str | int, ...]
+
+_ABOUT_FORM: Final = frozenset(
+    {
+        *("Required", "AdditionalProperties", "UnevaluatedProperties", "Type", "FalseSchema"),
+        *("MinItems", "MaxItems", "MinProperties", "MaxProperties", "AdditionalItems"),
+    }
+)
+"""Rules about an object or a list that hold whatever its holes will be filled with."""
+_SHOWN: Final = 200
+
+
+def find(view: GraphView) -> Iterator[Issue]:
+    """Find missing inputs, unknown inputs, and literal values that the schema refuses."""
+    for node in view.graph.nodes:
+        if isinstance(node, OperationNode):
+            facts = view.facts(node)
+            if facts is not None:
+                yield from _of_node(node, facts.input_schema)
+
+
+def _of_node(node: OperationNode, schema: dict[str, Any]) -> Iterator[Issue]:
+    validator = validator_for(schema)
+    if validator is None:
+        return
+    holes: list[Place] = []
+    try:
+        instance = _without_holes(node.inputs, (), holes)
+        errors = list(validator.iter_errors(instance))
+    except (RecursionError, ValueError):
+        return  # too deep, which `expressions_readable` tells, or no JSON value at all
+    inside = set(holes)
+    above = {hole[:length] for hole in holes for length in range(len(hole))}
+    for error in sorted(errors, key=lambda one: [str(word) for word in one.instance_path]):
+        place = tuple(error.instance_path)
+        if any(place[:length] in inside for length in range(1, len(place) + 1)):
+            continue
+        if place not in above or type(error.kind).__name__ in _ABOUT_FORM:
+            yield from _issues(node, Shape.of(schema), place, error)
+
+
+def _without_holes(value: Any, place: Place, holes: list[Place]) -> Any:
+    """Copy a value with its holes replaced, and note where they were."""
+    if len(place) > MAX_VALUE_DEPTH:
+        raise RecursionError
+    if isinstance(value, str) and has_holes(value):
+        holes.append(place)
+        return ""
+    if isinstance(value, dict):
+        return {key: _without_holes(item, (*place, key), holes) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_holes(item, (*place, at), holes) for at, item in enumerate(value)]
+    return value
+
+
+def _issues(
+    node: OperationNode, shape: Shape, place: Place, error: jsonschema_rs.ValidationError
+) -> Iterator[Issue]:
+    facts = error.kind.as_dict()
+    match type(error.kind).__name__:
+        case "Required":
+            missing = (*place, str(facts["property"]))
+            yield _issue(node, "graph.input_missing", missing, f"Fill in {_label(shape, missing)}.")
+        case "AdditionalProperties" | "UnevaluatedProperties":
+            for name in facts.get("unexpected", ()):
+                unknown = (*place, str(name))
+                yield _issue(
+                    node,
+                    "graph.input_unknown",
+                    unknown,
+                    f'{node.connector}.{node.operation} has no input "{name}"; remove it.',
+                )
+        case "Type":
+            wanted = kinds_in_words(frozenset(facts.get("types", ())))
+            message = f"{_label(shape, place)} must be {wanted}."
+            yield _issue(node, "graph.input_invalid", place, message)
+        case _:
+            reason = str(error.message)
+            reason = reason if len(reason) <= _SHOWN else reason[: _SHOWN - 1] + "…"
+            message = f"{_label(shape, place)}: {reason.removesuffix('.')}."
+            yield _issue(node, "graph.input_invalid", place, message)
+
+
+def _issue(node: OperationNode, code: str, place: Place, message: str) -> Issue:
+    return Issue(code=code, node=node.id, field=pointer("inputs", *place), message=message)
+
+
+def _label(shape: Shape, place: Place) -> str:
+    """Name an input as the inspector does: by its title, or by its key."""
+    found = follow(shape, place)
+    title = None
+    if not isinstance(found, Lost) and isinstance(found.schema, dict):
+        title = found.schema.get("title")
+    if isinstance(title, str) and title:
+        return title
+    return str(place[-1]) if place else "The inputs"

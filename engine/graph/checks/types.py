@@ -1,0 +1,153 @@
+"""The types of all expressions: plain paths by their schemas, the rest by the type checker."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.expressions.analysis import Keys, Reference
+from engine.expressions.check_types import TypedExpression, shared_checker
+from engine.expressions.diagnostics import TypeProblem, describe_lost, kinds_in_words
+from engine.expressions.errors import InterpreterUnavailable
+from engine.expressions.fill import path_text
+from engine.expressions.shapes import Lost, Shape, follow, kinds_of
+from engine.expressions.stubs import expected_type, write_stubs
+from engine.graph.checks.fields import PlacedExpression
+from engine.graph.checks.view import GraphView
+from engine.graph.issues import Issue, Severity
+
+_NUMBERS = frozenset({"number", "integer"})
+
+
+def find(view: GraphView) -> Iterator[Issue]:
+    """Find keys that data does not have, and values that do not fit their use or their field."""
+    problems: dict[int, list[TypeProblem]] = {}
+    for at, placed in enumerate(view.expressions):
+        problems[at] = list(_by_schema(view, placed))
+    yield from _add_checked(view, problems)
+    for at, placed in enumerate(view.expressions):
+        for problem in problems[at]:
+            yield _issue(placed, problem)
+
+
+def shape_of(view: GraphView, keys: Keys) -> Shape | Lost:
+    """Follow a whole path, root included; the index in `Lost` counts from the root."""
+    skipped = 2 if keys[0] == "steps" else 1
+    match keys[0]:
+        case "input":
+            root = view.input_shape
+        case "run":
+            root = view.run_shape
+        case _:
+            root = view.output_shape(str(keys[1]))
+    found = follow(root, keys[skipped:])
+    return replace(found, at=found.at + skipped) if isinstance(found, Lost) else found
+
+
+def is_number(view: GraphView, keys: Keys) -> bool:
+    """Say whether a path surely leads to a number or a truth value."""
+    found = shape_of(view, keys)
+    if isinstance(found, Lost):
+        return False
+    kinds = kinds_of(found)
+    return kinds is not None and kinds <= {*_NUMBERS, "boolean"}
+
+
+def _by_schema(view: GraphView, placed: PlacedExpression) -> Iterator[TypeProblem]:
+    for reference in placed.analysis.references:
+        if not reference.optional:
+            yield from _lost(view, placed, reference)
+    keys = placed.analysis.keys
+    if keys is not None and placed.target is not None:
+        found = shape_of(view, keys)
+        if not isinstance(found, Lost):
+            yield from _misfit(placed, keys, kinds_of(found), kinds_of(placed.target))
+
+
+def _lost(view: GraphView, placed: PlacedExpression, reference: Reference) -> Iterator[TypeProblem]:
+    found = shape_of(view, reference.keys)
+    if isinstance(found, Lost):
+        yield describe_lost(
+            found, keys=reference.keys, ranges=reference.ranges, source=placed.analysis.source
+        )
+
+
+def _misfit(
+    placed: PlacedExpression,
+    keys: Keys,
+    found: frozenset[str] | None,
+    wanted: frozenset[str] | None,
+) -> Iterator[TypeProblem]:
+    if found is None or wanted is None or found & wanted or found == {"null"}:
+        return
+    if found & _NUMBERS and wanted & _NUMBERS:
+        return
+    ranges = placed.analysis.references[0].ranges
+    start, end = ranges[0][0], len(placed.analysis.source.rstrip())
+    written = placed.analysis.source[start:end]
+    scalar = found <= {*_NUMBERS, "boolean", "null"}
+    yield TypeProblem(
+        code="graph.input_type",
+        message=f"{path_text(keys)} is {kinds_in_words(found - {'null'})}, but "
+        f"{kinds_in_words(wanted - {'null'})} is needed.",
+        start=start,
+        end=end,
+        fix=f"str({written})" if scalar and "string" in wanted else None,
+    )
+
+
+def _add_checked(view: GraphView, problems: dict[int, list[TypeProblem]]) -> Iterator[Issue]:
+    """Ask the type checker about everything that is more than a path, in one go."""
+    places = [at for at, placed in enumerate(view.expressions) if placed.analysis.keys is None]
+    if not places:
+        return
+    asked = [_typed(view.expressions[at]) for at in places]
+    steps = {
+        str(reference.keys[1])
+        for one in asked
+        for reference in one.analysis.references
+        if reference.keys[0] == "steps"
+    }
+    stubs = write_stubs(
+        {"input": view.input_shape, "run": view.run_shape},
+        {step: view.output_shape(step) for step in sorted(steps)},
+    )
+    try:
+        answers = shared_checker.check(stubs, asked)
+    except InterpreterUnavailable as error:
+        yield Issue(
+            code="expression.types_not_checked", severity=Severity.WARNING, message=error.message
+        )
+        return
+    for at, answer in zip(places, answers, strict=True):
+        known = problems[at]
+        analysis = view.expressions[at].analysis
+        written = {place for reference in analysis.references for place in reference.ranges}
+        known.extend(
+            problem
+            for problem in answer
+            if not _is_told(problem, known)
+            and not (
+                problem.code == "expression.unknown_key" and (problem.start, problem.end) in written
+            )
+        )
+
+
+def _typed(placed: PlacedExpression) -> TypedExpression:
+    target = None if placed.target is None else expected_type(kinds_of(placed.target))
+    return TypedExpression(placed.analysis, target)
+
+
+def _is_told(problem: TypeProblem, known: list[TypeProblem]) -> bool:
+    return any(problem.start < other.end and other.start < problem.end for other in known)
+
+
+def _issue(placed: PlacedExpression, problem: TypeProblem) -> Issue:
+    return Issue(
+        code=problem.code,
+        severity=Severity.ERROR if problem.sure else Severity.WARNING,
+        node=placed.node,
+        field=placed.field,
+        message=problem.message,
+        start=problem.start + placed.offset,
+        end=problem.end + placed.offset,
+        fix=problem.fix,
+    )

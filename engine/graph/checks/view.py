@@ -1,0 +1,205 @@
+"""One graph, indexed once for all rules."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from engine.expressions.shapes import ANYTHING, Shape
+from engine.graph.checks.fields import PlacedExpression, collect
+from engine.graph.facts import CatalogFacts, OperationFacts
+from engine.graph.issues import Issue
+from engine.graph.model import Edge, Node, WorkflowGraph
+from engine.graph.nodes.choice import OTHERWISE, ChoiceNode
+from engine.graph.nodes.end import EndNode
+from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.start import StartNode
+from engine.graph.order import Order, topological_order
+from engine.graph.precedence import Precedence
+
+RUN_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "title": "Run", "description": "Id of this run."},
+        "number": {"type": "integer", "title": "Run number"},
+        "workflow": {"type": "string", "title": "Workflow", "description": "Its name."},
+        "version": {"type": "integer", "title": "Version", "description": "Its number."},
+        "started_by": {"type": "string", "title": "Started by"},
+        "started_at": {"type": "string", "format": "date-time", "title": "Started at"},
+    },
+    "required": ["id", "number", "workflow", "version", "started_by", "started_at"],
+}
+"""What expressions see as `run`."""
+
+
+def handles_of(node: Node) -> tuple[str, ...]:
+    """List a node's outgoing handles, in order."""
+    match node:
+        case ChoiceNode():
+            return (*(case.id for case in node.cases), OTHERWISE)
+        case EndNode():
+            return ()
+        case StartNode() | OperationNode():
+            return ("out",)
+
+
+class GraphView:
+    """
+    What the rules see: the graph with its indexes.
+
+    Edges that a rule of their own complains about (dangling, doubled, from an unknown handle …)
+    are left out of `incoming`, `outgoing` and all that is built on them.
+    """
+
+    def __init__(
+        self,
+        graph: WorkflowGraph,
+        catalog: CatalogFacts,
+        connections: Mapping[str, str] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.connections = connections
+        self._catalog = catalog
+        self._facts: dict[int, OperationFacts | None] = {}
+        self.undescribed: dict[str, str] = {}
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Nodes by id; of several with one id the first."""
+        nodes: dict[str, Node] = {}
+        for node in self.graph.nodes:
+            nodes.setdefault(node.id, node)
+        return nodes
+
+    @cached_property
+    def start(self) -> StartNode | None:
+        """The first start."""
+        return next((node for node in self.graph.nodes if isinstance(node, StartNode)), None)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Edges that can carry a run."""
+        sound: dict[tuple[str, str, str], Edge] = {}
+        for edge in self.graph.edges:
+            source, target = self.nodes.get(edge.source), self.nodes.get(edge.target)
+            if source is None or target is None or isinstance(target, StartNode):
+                continue
+            if edge.source == edge.target or edge.source_handle not in self.handles(source):
+                continue
+            sound.setdefault((edge.source, edge.source_handle, edge.target), edge)
+        return tuple(sound.values())
+
+    @cached_property
+    def _handles(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(handles_of(node)) for name, node in self.nodes.items()}
+
+    def handles(self, node: Node) -> frozenset[str]:
+        """Give a node's outgoing handles."""
+        return self._handles[node.id]
+
+    @cached_property
+    def outgoing(self) -> dict[str, list[Edge]]:
+        """Sound edges by their source."""
+        found: dict[str, list[Edge]] = {name: [] for name in self.nodes}
+        for edge in self.edges:
+            found[edge.source].append(edge)
+        return found
+
+    @cached_property
+    def incoming(self) -> dict[str, list[Edge]]:
+        """Sound edges by their target."""
+        found: dict[str, list[Edge]] = {name: [] for name in self.nodes}
+        for edge in self.edges:
+            found[edge.target].append(edge)
+        return found
+
+    @cached_property
+    def successors(self) -> dict[str, list[str]]:
+        """Targets of each node's sound edges, each once."""
+        return {
+            name: list(dict.fromkeys(edge.target for edge in edges))
+            for name, edges in self.outgoing.items()
+        }
+
+    @cached_property
+    def reachable(self) -> frozenset[str]:
+        """Nodes that a run can come to, the start included."""
+        if self.start is None:
+            return frozenset()
+        seen = {self.start.id}
+        waiting = [self.start.id]
+        while waiting:
+            for target in self.successors[waiting.pop()]:
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append(target)
+        return frozenset(seen)
+
+    @cached_property
+    def order(self) -> Order:
+        """Reachable nodes, each after those that lead to it."""
+        return topological_order(self.reachable, self.successors)
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        """Who comes before whom, among nodes that are reachable and on no cycle."""
+        ordered = frozenset(self.order.ordered)
+        incoming = {
+            name: [edge for edge in self.incoming[name] if edge.source in ordered]
+            for name in ordered
+        }
+        return Precedence(ordered=self.order.ordered, nodes=self.nodes, incoming=incoming)
+
+    @cached_property
+    def placed(self) -> frozenset[str]:
+        """Nodes of which `precedence` knows."""
+        return frozenset(self.order.ordered)
+
+    def facts(self, node: OperationNode) -> OperationFacts | None:
+        """Describe a node's operation; None when it is not installed or cannot be described."""
+        key = id(node)
+        if key not in self._facts:
+            self._facts[key] = self._ask_catalog(node)
+        return self._facts[key]
+
+    def _ask_catalog(self, node: OperationNode) -> OperationFacts | None:
+        try:
+            return self._catalog.facts(node.connector, node.operation, node.inputs)
+        except Exception as error:  # noqa: BLE001 - a plug-in met inputs that are half written
+            self.undescribed[node.id] = type(error).__name__
+            return None
+
+    @cached_property
+    def _collected(self) -> tuple[tuple[PlacedExpression, ...], tuple[Issue, ...]]:
+        return collect(self.graph, self.facts)
+
+    @property
+    def expressions(self) -> tuple[PlacedExpression, ...]:
+        """Every expression that can be read, in the order of the nodes."""
+        return self._collected[0]
+
+    @property
+    def unreadable(self) -> tuple[Issue, ...]:
+        """An issue for every expression that cannot be read."""
+        return self._collected[1]
+
+    @cached_property
+    def input_shape(self) -> Shape:
+        """What `input` holds."""
+        return ANYTHING if self.start is None else Shape.of(self.start.input_schema)
+
+    @cached_property
+    def run_shape(self) -> Shape:
+        """What `run` holds."""
+        return Shape.of(RUN_SCHEMA)
+
+    @cached_property
+    def _outputs(self) -> dict[str, Shape]:
+        return {}
+
+    def output_shape(self, step: str) -> Shape:
+        """Give the shape of a step's output."""
+        if step not in self._outputs:
+            node = self.nodes.get(step)
+            facts = self.facts(node) if isinstance(node, OperationNode) else None
+            self._outputs[step] = ANYTHING if facts is None else Shape.of(facts.output_schema)
+        return self._outputs[step]
