@@ -34,7 +34,6 @@ from temporalio.converter import (
     EncodingPayloadConverter,
     PayloadCodec,
     SerializationContext,
-    WithSerializationContext,
     WorkflowSerializationContext,
 )
 from temporalio.exceptions import ApplicationError
@@ -120,18 +119,13 @@ def _parse_key(text: str) -> tuple[str, bytes]:
     return name, key
 
 
-class SealingCodec(PayloadCodec, WithSerializationContext):
-    """Compresses and seals each payload for the workflow id that it belongs to."""
+class SealingCodec(PayloadCodec):
+    """Compresses and seals each payload for the scope, one workflow id, that it belongs to."""
 
     def __init__(self, keys: SealingKeys, *, scope: bytes = b"") -> None:
         self._keys = keys
         self._masters = dict(keys.keys)
         self._scope = scope
-
-    @override
-    def with_context(self, context: SerializationContext) -> "SealingCodec":
-        """Bind to one workflow id, apart for what its activities exchange."""
-        return SealingCodec(self._keys, scope=_scope_of(context))
 
     @override
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
@@ -235,10 +229,32 @@ def _shared_converters() -> tuple[EncodingPayloadConverter, ...]:
     return tuple(PydanticPayloadConverter().converters.values())
 
 
+@dataclass(frozen=True)
+class SealedDataConverter(DataConverter):
+    """
+    Binds its codec to the workflow id at hand.
+
+    The SDK asks for that about a hundred times in a run of ten steps, and would build every part
+    anew each time; those of the last runs are kept.
+    """
+
+    sealing_keys: SealingKeys = SealingKeys(())
+
+    @override
+    def with_context(self, context: SerializationContext) -> "SealedDataConverter":
+        return _bound_converter(self.sealing_keys, _scope_of(context))
+
+
+@functools.lru_cache(maxsize=4_096)
+def _bound_converter(keys: SealingKeys, scope: bytes) -> SealedDataConverter:
+    return SealedDataConverter(
+        payload_converter_class=SealedPayloadConverter,
+        payload_codec=SealingCodec(keys, scope=scope),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+        sealing_keys=keys,
+    )
+
+
 def sealed_data_converter(keys: SealingKeys) -> DataConverter:
     """Build the one data converter of clients, workers and replayers; failures are sealed too."""
-    return DataConverter(
-        payload_converter_class=SealedPayloadConverter,
-        payload_codec=SealingCodec(keys),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
-    )
+    return _bound_converter(keys, b"")

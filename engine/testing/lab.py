@@ -158,7 +158,8 @@ class Hold(Operation[HoldInput]):
     async def call(self, inputs: HoldInput, context: CallContext) -> Any:
         with inputs.trace.open("a") as trace:
             trace.write(f"{context.effect_key} {context.attempt}\n")
-        while inputs.release is not None and not inputs.release.exists():
+        # Another process makes the file.
+        while inputs.release is not None and not inputs.release.exists():  # noqa: ASYNC110
             await asyncio.sleep(_POLL_S)
         return {"attempt": context.attempt}
 

@@ -16,4 +16,13 @@ class TestSequence:
         run_id, result = await run_plan(bench, plan(one, two, done), {"n": 41})
 
         assert (result.outcome, result.output) == ("succeeded", {"n": 42})
-        print(bench.journal.keys(run_id), len(result.tail))
+        assert bench.journal.keys(run_id) == [
+            "run:started",
+            "start:succeeded",
+            "one#1:started",
+            "one:succeeded",
+            "two#1:started",
+            "two:succeeded",
+            "done:succeeded",
+            "run:ended",
+        ]
