@@ -134,9 +134,10 @@ def _append(run: RunRow, events: Sequence[RunEvent]) -> int:
     if not fresh:
         return 0
     _project_steps(run, [kept for _, kept in fresh])
-    rows.update_run_row(run, _project_run(run, [event for event, _ in fresh]))
-    run_id = run.id.bytes
-    transaction.on_commit(lambda: nudge(RUNS, run_id), robust=True)
+    changes = _project_run(run, [event for event, _ in fresh])
+    rows.update_run_row(run, changes)
+    news = run.id.bytes + (b"." if "finished_at" in changes else b"")
+    transaction.on_commit(lambda: nudge(RUNS, news), robust=True)
     return len(fresh)
 
 
