@@ -152,3 +152,10 @@ class Stack:
         port = re.search(r"--port (\d+)", command_of(until(lambda: self.pid_of("shop")) or 0))
         assert port is not None
         return f"http://127.0.0.1:{port[1]}"
+
+    @property
+    def egress_allow(self) -> str:
+        """Where this stack's worker may connect on this machine."""
+        pid = until(lambda: self.pid_of("worker")) or 0
+        told = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+        return dict(line.split("=", 1) for line in told if "=" in line)["BATON_EGRESS_ALLOW"]
