@@ -35,6 +35,17 @@ export class ApiError extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 
+  /** The same error with some of its fields only, for forms in several parts. */
+  only(fields: readonly FieldError[]): ApiError {
+    return new ApiError({
+      code: this.code,
+      status: this.status,
+      message: this.message,
+      data: { ...this.data, fields: fields.map((field) => ({ ...field })) },
+      requestId: this.requestId,
+    });
+  }
+
   /** What is wrong with which field; empty when that is not the kind of error it is. */
   get fields(): readonly FieldError[] {
     const fields = this.data.fields;

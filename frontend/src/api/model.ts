@@ -422,10 +422,11 @@ export interface TokenRow {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
+  readonly owner: Person;
   readonly scopes: readonly string[];
   readonly created_at: string;
   readonly expires_at: string | null;
-  readonly revoked_at?: string | null;
+  readonly revoked_at: string | null;
   readonly last_used_at: string | null;
 }
 
@@ -433,12 +434,18 @@ export interface TokenCreated extends TokenRow {
   readonly key: string;
 }
 
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface MemberRow {
   readonly id: string;
+  readonly user: Person;
   readonly email: string;
-  readonly name: string;
+  readonly active: boolean;
   readonly roles: readonly string[];
-  readonly created_at?: string;
+  readonly created_at: string;
 }
 
 export interface AuditRow {

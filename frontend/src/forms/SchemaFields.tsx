@@ -1,7 +1,7 @@
 import { Stack } from "@mantine/core";
 import type { ComponentType } from "react";
 import type { Json, JsonObject, JsonSchema } from "@/api/model";
-import type { Field, RenderField } from "./field";
+import type { Field, FieldParent, RenderField } from "./field";
 import { BooleanField } from "./fields/BooleanField";
 import { ChoiceField, ChoicesField } from "./fields/ChoiceField";
 import { DateTimeField } from "./fields/DateTimeField";
@@ -12,7 +12,8 @@ import { MapField } from "./fields/MapField";
 import { NumberField } from "./fields/NumberField";
 import { TextField } from "./fields/TextField";
 import { child, withKey } from "./pointer";
-import { labelOf, resolve, type Widget, widgetOf } from "./schema";
+import classes from "./SchemaFields.module.css";
+import { type FieldSchema, isShown, labelOf, resolve, type Widget, widgetOf } from "./schema";
 import type { FieldErrors } from "./validate";
 
 const WIDGETS: Readonly<Record<Widget, ComponentType<{ readonly field: Field }>>> = {
@@ -48,6 +49,8 @@ interface SchemaFieldsProps {
   readonly idPrefix?: string;
   /** Draw some fields otherwise, such as expressions in the inspector. */
   readonly renderField?: RenderField;
+  /** Values outside the form that `x-when` of a field may refer to. */
+  readonly context?: JsonObject;
 }
 
 /** Draw the fields that a JSON Schema asks for. */
@@ -64,6 +67,7 @@ export function SchemaFields(props: SchemaFieldsProps) {
         size,
         disabled,
         renderField: props.renderField,
+        context: props.context ?? {},
       }}
       value={value}
       onKey={(key, next) => onChange(withKey(value, key, next))}
@@ -72,48 +76,61 @@ export function SchemaFields(props: SchemaFieldsProps) {
 }
 
 interface FieldsProps {
-  readonly parent: Pick<
-    Field,
-    "pointer" | "schema" | "root" | "errors" | "id" | "size" | "disabled" | "renderField"
-  >;
+  readonly parent: FieldParent;
   readonly value: JsonObject;
   readonly onKey: (key: string, value: Json | undefined) => void;
 }
 
-/** Draw one field for each property of a group. */
+/** Draw one field for each property of a group; the rarely needed ones behind a click. */
 export function Fields({ parent, value, onKey }: FieldsProps) {
-  const { root, schema, size, disabled, errors, renderField } = parent;
+  const gap = parent.size === "md" ? "md" : "sm";
+  const around = { ...parent.context, ...value };
+  const fields = Object.entries(parent.schema.properties ?? {})
+    .map(([key, part]) => fieldOf(parent, key, resolve(part, parent.root), value[key], onKey))
+    .filter((field) => isShown(field.schema, around));
+  const rare = fields.filter((field) => field.schema["x-advanced"] === true);
+  const usual = fields.filter((field) => !rare.includes(field));
   return (
-    <Stack gap={size === "md" ? "md" : "sm"}>
-      {Object.entries(schema.properties ?? {}).map(([key, part]) => {
-        const plain = resolve(part, root);
-        const pointer = child(parent.pointer, key);
-        return (
-          <OneField
-            key={key}
-            field={{
-              pointer,
-              name: key,
-              schema: plain,
-              root,
-              widget: widgetOf(plain, root),
-              label: labelOf(key, plain),
-              description: plain.description,
-              required: schema.required?.includes(key) ?? false,
-              value: value[key],
-              onChange: (next) => onKey(key, next),
-              error: errors[pointer],
-              errors,
-              id: `${parent.id}-${key}`,
-              size,
-              disabled,
-              renderField,
-            }}
-          />
-        );
-      })}
+    <Stack gap={gap}>
+      {usual.map((field) => (
+        <OneField key={field.name} field={field} />
+      ))}
+      {rare.length > 0 && (
+        <details className={classes.more} open={rare.some((field) => field.error) || undefined}>
+          <summary>More settings</summary>
+          <Stack gap={gap} pt="xs">
+            {rare.map((field) => (
+              <OneField key={field.name} field={field} />
+            ))}
+          </Stack>
+        </details>
+      )}
     </Stack>
   );
+}
+
+function fieldOf(
+  parent: FieldParent,
+  key: string,
+  schema: FieldSchema,
+  value: Json | undefined,
+  onKey: FieldsProps["onKey"],
+): Field {
+  const pointer = child(parent.pointer, key);
+  return {
+    ...parent,
+    pointer,
+    name: key,
+    schema,
+    widget: widgetOf(schema, parent.root),
+    label: labelOf(key, schema),
+    description: schema.description,
+    required: parent.schema.required?.includes(key) ?? false,
+    value,
+    onChange: (next) => onKey(key, next),
+    error: parent.errors[pointer],
+    id: `${parent.id}-${key}`,
+  };
 }
 
 /** Draw one field, the caller's way if it has one. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Json, JsonSchema } from "@/api/model";
+import type { Json, JsonObject, JsonSchema } from "@/api/model";
 import type { FieldSchema, Widget } from "./schema";
 import type { FieldErrors } from "./validate";
 
@@ -26,7 +26,15 @@ export interface Field {
   readonly size: "sm" | "md";
   readonly disabled: boolean;
   readonly renderField: RenderField | undefined;
+  /** Values outside the form that `x-when` may refer to. */
+  readonly context: JsonObject;
 }
+
+/** What a group hands down to its fields. */
+export type FieldParent = Pick<
+  Field,
+  "pointer" | "schema" | "root" | "errors" | "id" | "size" | "disabled" | "renderField" | "context"
+>;
 
 /**
  * Draw a field in a way of one's own, or give undefined to leave it to its widget.
@@ -46,6 +54,12 @@ export function inputProps(field: Field) {
     error: field.error,
     size: field.size,
     disabled: field.disabled,
+    placeholder: placeholderOf(field.schema),
     "aria-required": field.required || undefined,
   };
+}
+
+function placeholderOf(schema: FieldSchema): string | undefined {
+  const hint = schema["x-placeholder"] ?? schema.examples?.[0];
+  return typeof hint === "string" || typeof hint === "number" ? String(hint) : undefined;
 }

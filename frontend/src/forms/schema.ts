@@ -100,15 +100,18 @@ const BY_HINT: Readonly<Record<string, Widget>> = {
   textarea: "textarea",
   multiline: "textarea",
   code: "textarea",
+  expression: "text",
   password: "password",
   secret: "password",
   json: "json",
+  schema: "json",
+  keyvalue: "map",
   email: "email",
   url: "url",
   date: "date",
 };
 
-const LONG_TEXT = 300;
+const LONG_TEXT = 4_000;
 
 /** Decide which field draws a schema that `resolve` has made plain. */
 export function widgetOf(schema: FieldSchema, root: JsonSchema = schema): Widget {
@@ -140,6 +143,19 @@ export function widgetOf(schema: FieldSchema, root: JsonSchema = schema): Widget
     default:
       return schema.properties ? "group" : "json";
   }
+}
+
+/**
+ * Say whether a field is to be seen: `x-when` names other fields and the values they must have.
+ *
+ * @param around Values of the fields beside it, and of other forms that it may refer to.
+ */
+export function isShown(schema: FieldSchema, around: JsonObject): boolean {
+  const when = schema["x-when"];
+  if (!isObject(when)) return true;
+  return Object.entries(when).every(([key, wanted]) =>
+    Array.isArray(wanted) ? wanted.includes(around[key] ?? null) : around[key] === wanted,
+  );
 }
 
 export interface Option {

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { ApiError } from "@/api/errors";
 import type { JsonObject, JsonSchema } from "@/api/model";
 import { isObject } from "./pointer";
@@ -15,7 +15,7 @@ export function useSchemaForm(schema: JsonSchema, start?: JsonObject) {
   const [tried, setTried] = useState(false);
   const [fromServer, setFromServer] = useState<FieldErrors>({});
   const [elsewhere, setElsewhere] = useState<readonly string[]>([]);
-  const container = useRef<HTMLFormElement>(null);
+  const container = useRef<HTMLElement | null>(null);
   const errors = tried ? { ...fromServer, ...validate(schema, value) } : fromServer;
 
   return {
@@ -23,7 +23,10 @@ export function useSchemaForm(schema: JsonSchema, start?: JsonObject) {
     errors,
     /** Errors of the server that belong to no field that is shown. */
     elsewhere,
-    container,
+    /** Goes on the element around the fields. */
+    container: useCallback((element: HTMLElement | null) => {
+      container.current = element;
+    }, []),
     change(next: JsonObject): void {
       setValue(next);
       setElsewhere([]);

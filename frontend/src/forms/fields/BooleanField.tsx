@@ -3,7 +3,7 @@ import { type Field, inputProps } from "../field";
 
 /** Yes or no. */
 export function BooleanField({ field }: { readonly field: Field }) {
-  const { withAsterisk: _, ...props } = inputProps(field);
+  const { withAsterisk: _w, placeholder: _p, ...props } = inputProps(field);
   return (
     <Checkbox
       {...props}

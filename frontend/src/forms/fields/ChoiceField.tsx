@@ -8,6 +8,7 @@ const FEW = 5;
 /** One of several: all in view where they are few and thumbs are about, else a list to open. */
 export function ChoiceField({ field }: { readonly field: Field }) {
   const options = optionsOf(field.schema) ?? [];
+  const { placeholder: _, ...props } = inputProps(field);
   const chosen = options.findIndex((option) => option.value === field.value);
   const choose = (index: string) =>
     field.onChange(index === "" ? undefined : (options[Number(index)]?.value ?? undefined));
@@ -34,7 +35,7 @@ export function ChoiceField({ field }: { readonly field: Field }) {
   }
   return (
     <NativeSelect
-      {...inputProps(field)}
+      {...props}
       value={chosen < 0 ? "" : String(chosen)}
       onChange={(event) => choose(event.currentTarget.value)}
       data={[
@@ -48,13 +49,14 @@ export function ChoiceField({ field }: { readonly field: Field }) {
 /** Several of several. */
 export function ChoicesField({ field }: { readonly field: Field }) {
   const options = optionsOf(resolve(field.schema.items, field.root)) ?? [];
+  const { placeholder: _, ...props } = inputProps(field);
   const held: readonly Json[] = Array.isArray(field.value) ? field.value : [];
   const toggle = (option: Option, on: boolean) => {
     const kept = options.filter((o) => (o === option ? on : held.includes(o.value)));
     field.onChange(kept.length === 0 && !field.required ? undefined : kept.map((o) => o.value));
   };
   return (
-    <Checkbox.Group {...inputProps(field)} value={held.map(String)}>
+    <Checkbox.Group {...props} value={held.map(String)}>
       <Group mt={8} gap="md">
         {options.map((option) => (
           <Checkbox

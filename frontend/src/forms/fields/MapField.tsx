@@ -46,7 +46,7 @@ export function MapField({ field }: { readonly field: Field }) {
               id: `${field.id}-${index}`,
               name,
               schema: item,
-              widget: widgetOf(item, field.root),
+              widget: item.type === undefined ? "text" : widgetOf(item, field.root),
               label: "Value",
               description: undefined,
               required: false,

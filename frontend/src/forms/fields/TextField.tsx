@@ -12,12 +12,10 @@ const TYPES: Partial<Record<Widget, HTMLInputTypeAttribute>> = {
 
 /** A line or a few of text; an empty one is left out of the value. */
 export function TextField({ field }: { readonly field: Field }) {
-  const { schema, widget, onChange } = field;
-  const example = schema.examples?.[0];
+  const { widget, onChange } = field;
   const shared = {
     ...inputProps(field),
     value: typeof field.value === "string" ? field.value : "",
-    placeholder: typeof example === "string" ? example : undefined,
     onChange: (event: { currentTarget: { value: string } }) =>
       onChange(event.currentTarget.value === "" ? undefined : event.currentTarget.value),
   };

@@ -1,0 +1,50 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, client } from "./client";
+
+export const workflowsKey = (slug: string) => ["workflows", slug] as const;
+
+const AT_MOST = 200;
+
+/** The workflows of a workspace whose name or description holds `q`. */
+export const workflowsQuery = (slug: string, q: string) =>
+  queryOptions({
+    queryKey: [...workflowsKey(slug), "list", q],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/workspaces/{slug}/workflows/", {
+          params: { path: { slug }, query: { limit: AT_MOST, ...(q === "" ? {} : { q }) } },
+          signal,
+        }),
+      ),
+  });
+
+export interface NewWorkflow {
+  readonly name: string;
+  readonly description: string;
+  /** Empty for a blank one. */
+  readonly template: string;
+}
+
+/** Make a workflow, blank or from a template. */
+export const createWorkflow = (slug: string, { name, description, template }: NewWorkflow) =>
+  answer(
+    client.POST("/api/workspaces/{slug}/workflows/", {
+      params: { path: { slug } },
+      body: { name, description, ...(template === "" ? {} : { template }) },
+    }),
+  );
+
+/** Change a workflow's name and description. */
+export const renameWorkflow = (slug: string, id: string, name: string, description: string) =>
+  answer(
+    client.PATCH("/api/workspaces/{slug}/workflows/{id}/", {
+      params: { path: { slug, id } },
+      body: { name, description },
+    }),
+  );
+
+/** Take a workflow out of use; its runs and versions stay. */
+export const archiveWorkflow = (slug: string, id: string) =>
+  answer(
+    client.DELETE("/api/workspaces/{slug}/workflows/{id}/", { params: { path: { slug, id } } }),
+  );

@@ -1,0 +1,110 @@
+import { ActionIcon, Avatar, Badge, Group, Menu, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconDots, IconShield, IconUserMinus } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { membersKey, removeMember } from "@/api/members";
+import type { MemberRow } from "@/api/model";
+import { roleTitle } from "@/api/roles";
+import { usePresence, useSlug } from "@/api/session";
+import { Ago } from "@/ui/Ago";
+import { type Column, DataTable } from "@/ui/DataTable";
+import { tell, tellError } from "@/ui/notify";
+import rowLink from "@/ui/RowLink.module.css";
+
+interface MemberTableProps {
+  readonly rows: readonly MemberRow[];
+  readonly onEdit: (member: MemberRow) => void;
+}
+
+/** The list of members. */
+export function MemberTable({ rows, onEdit }: MemberTableProps) {
+  const columns: readonly Column<MemberRow>[] = [
+    { name: "Name", cell: (row) => <NameCell row={row} /> },
+    {
+      name: "Roles",
+      cell: (row) => (
+        <Group gap={4}>
+          {row.roles.map((role) => (
+            <Badge key={role} color="gray" c="var(--ink)">
+              {roleTitle(role)}
+            </Badge>
+          ))}
+        </Group>
+      ),
+    },
+    { name: "Since", tight: true, secondary: true, cell: (row) => <Ago at={row.created_at} /> },
+    {
+      name: "Actions",
+      hiddenName: true,
+      tight: true,
+      align: "end",
+      cell: (row) => <RowMenu row={row} onEdit={onEdit} />,
+    },
+  ];
+  return <DataTable label="Members" columns={columns} rows={rows} rowKey={(row) => row.id} />;
+}
+
+function NameCell({ row }: { readonly row: MemberRow }) {
+  const { user } = usePresence();
+  const name = row.user.name || row.email;
+  return (
+    <Group gap={10} wrap="nowrap">
+      <Avatar size={28} name={name} color="initials" variant="filled" aria-hidden />
+      <span>
+        <strong>{name}</strong>
+        {row.user.id === user.id && <span style={{ color: "var(--ink2)" }}> (you)</span>}
+        <span className={rowLink.under}>{row.active ? row.email : `${row.email}, closed`}</span>
+      </span>
+    </Group>
+  );
+}
+
+function RowMenu({ row, onEdit }: { row: MemberRow } & Pick<MemberTableProps, "onEdit">) {
+  const { user } = usePresence();
+  const remove = useRemove(row);
+  // The server refuses it as well: nobody changes their own roles.
+  if (row.user.id === user.id) return null;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.user.name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconShield size={15} />} onClick={() => onEdit(row)}>
+          Change roles…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconUserMinus size={15} />} color="red" onClick={remove}>
+          Remove…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function useRemove(row: MemberRow): () => void {
+  const slug = useSlug();
+  const queryClient = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => removeMember(slug, row.id),
+    onSuccess: () => {
+      tell(`${row.user.name} is not a member any more.`);
+      return queryClient.invalidateQueries({ queryKey: membersKey(slug) });
+    },
+    onError: (error) => tellError(`${row.user.name} was not removed`, error),
+  });
+  return () =>
+    modals.openConfirmModal({
+      title: `Remove ${row.user.name}?`,
+      children: (
+        <Text size="sm">
+          They lose their access at once, and their API keys for this workspace stop working. What
+          they made stays.
+        </Text>
+      ),
+      labels: { confirm: "Remove", cancel: "Keep them" },
+      confirmProps: { color: "red" },
+      onConfirm: () => remove.mutate(),
+    });
+}

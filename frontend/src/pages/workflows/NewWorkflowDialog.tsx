@@ -1,0 +1,95 @@
+import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { asApiError } from "@/api/errors";
+import { useSlug } from "@/api/session";
+import { createWorkflow, workflowsKey } from "@/api/workflows";
+import classes from "./NewWorkflowDialog.module.css";
+import { TEMPLATES } from "./templates";
+
+interface NewWorkflowDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Asks what a new workflow is called and what to begin with, then opens it. */
+export function NewWorkflowDialog({ opened, onClose }: NewWorkflowDialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New workflow">
+      <NewWorkflowForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function NewWorkflowForm({ onClose }: { readonly onClose: () => void }) {
+  const [name, setName] = useState("");
+  const [template, setTemplate] = useState("");
+  const create = useCreate({ name: name.trim(), description: "", template });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate();
+      }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          description="What people call this process, such as “Pizza order”."
+          required
+          maxLength={120}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Radio.Group label="Begin with" value={template} onChange={setTemplate}>
+          <Stack gap={6} mt={4}>
+            {TEMPLATES.map((one) => (
+              <Radio.Card key={one.name} value={one.name} className={classes.template}>
+                <Radio.Indicator />
+                <span>
+                  <Text size="sm" fw={600}>
+                    {one.title}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {one.description}
+                  </Text>
+                </span>
+              </Radio.Card>
+            ))}
+          </Stack>
+        </Radio.Group>
+        {create.isError && (
+          <Alert color="red" role="alert">
+            {asApiError(create.error).message}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={name.trim() === ""}>
+            Create
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useCreate(values: { name: string; description: string; template: string }) {
+  const slug = useSlug();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => createWorkflow(slug, values),
+    onSuccess: async (made) => {
+      void queryClient.invalidateQueries({ queryKey: workflowsKey(slug) });
+      await navigate({
+        to: "/w/$slug/workflows/$workflowId",
+        params: { slug, workflowId: made.id },
+      });
+    },
+  });
+}

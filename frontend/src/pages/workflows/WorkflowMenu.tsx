@@ -1,0 +1,71 @@
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconArchive, IconDots, IconPencil } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { WorkflowRow } from "@/api/model";
+import { useMay, usePresence } from "@/api/session";
+import { archiveWorkflow, workflowsKey } from "@/api/workflows";
+import { tell, tellError } from "@/ui/notify";
+import { RenameDialog } from "./RenameDialog";
+
+/** What one may do with a workflow from the list. */
+export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
+  const { user } = usePresence();
+  const may = useMay();
+  const [renaming, setRenaming] = useState(false);
+  const archive = useArchive(workflow);
+  const mine = workflow.created_by?.id === user.id;
+  const mayArchive = may("workflow.archive", mine ? "own" : "any");
+  const mayRename = may("workflow.edit_draft");
+  if (!mayRename && !mayArchive) return null;
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${workflow.name}`}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mayRename && (
+            <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
+              Rename…
+            </Menu.Item>
+          )}
+          {mayArchive && (
+            <Menu.Item leftSection={<IconArchive size={15} />} onClick={archive}>
+              Archive…
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {renaming && <RenameDialog workflow={workflow} onClose={() => setRenaming(false)} />}
+    </>
+  );
+}
+
+function useArchive(workflow: WorkflowRow): () => void {
+  const { workspace } = usePresence();
+  const queryClient = useQueryClient();
+  const archive = useMutation({
+    mutationFn: () => archiveWorkflow(workspace.slug, workflow.id),
+    onSuccess: () => {
+      tell(`${workflow.name} is archived.`);
+      return queryClient.invalidateQueries({ queryKey: workflowsKey(workspace.slug) });
+    },
+    onError: (error) => tellError(`${workflow.name} was not archived`, error),
+  });
+  return () =>
+    modals.openConfirmModal({
+      title: `Archive ${workflow.name}?`,
+      children: (
+        <Text size="sm">
+          Nobody can start it any more and it leaves this list. Runs that are under way finish; runs
+          and versions stay on record.
+        </Text>
+      ),
+      labels: { confirm: "Archive", cancel: "Keep it" },
+      onConfirm: () => archive.mutate(),
+    });
+}

@@ -1,0 +1,46 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useSlug } from "@/api/session";
+import classes from "./BottomBar.module.css";
+import type { NavigationEntry } from "./pageList";
+
+/** On a phone: what people do there under their thumbs, and the rest behind one button. */
+export function BottomBar({ entries }: { readonly entries: readonly NavigationEntry[] }) {
+  const slug = useSlug();
+  const navigate = useNavigate();
+  const shown = entries.filter((entry) => entry.onPhone);
+  const rest = entries.filter((entry) => !entry.onPhone && entry.place === "top");
+  if (shown.length + rest.length < 2) return null;
+  return (
+    <nav className={classes.bar} aria-label="Main pages">
+      {shown.map((entry) => (
+        <Link key={entry.to} to={entry.to} params={{ slug }} className={classes.item}>
+          <entry.icon size={20} stroke={1.7} aria-hidden />
+          {entry.label}
+        </Link>
+      ))}
+      {rest.length > 0 && (
+        <Menu position="top-end">
+          <Menu.Target>
+            <UnstyledButton className={classes.item}>
+              <IconDots size={20} stroke={1.7} aria-hidden />
+              {shown.length > 0 ? "More" : "Pages"}
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((entry) => (
+              <Menu.Item
+                key={entry.to}
+                leftSection={<entry.icon size={16} />}
+                onClick={() => navigate({ to: entry.to, params: { slug } })}
+              >
+                {entry.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </nav>
+  );
+}
