@@ -41,6 +41,16 @@ class Analysis:
     references: tuple[Reference, ...]
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return () if self.tree is None else tuple(ast.walk(self.tree))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name in the code: roots, functions, modules and what comprehensions bind."""
+        return frozenset(node.id for node in self.nodes if isinstance(node, ast.Name))
+
+    @cached_property
     def reads(self) -> tuple[tuple[str, ...], ...]:
         """List the paths into the scope that must be there, none inside another, sorted."""
         wanted = {_named_prefix(reference.keys) for reference in self.references}

@@ -5,7 +5,6 @@ One call costs about 15 ms before it looks at anything and less than 0.1 ms for 
 so all expressions of a graph go into one program: a function each, that nobody calls.
 """
 
-import ast
 import json
 from bisect import bisect_right
 from collections import OrderedDict
@@ -40,10 +39,12 @@ class TypedExpression:
     Attributes:
         analysis: The expression, read.
         expected: Python type that its place takes; None when it takes any.
+        steps: Name of the type of `steps`, from `Stubs.steps_type`; None when it reads no step.
     """
 
     analysis: Analysis
     expected: str | None = None
+    steps: str | None = None
 
 
 class TypeChecker:
@@ -61,7 +62,7 @@ class TypeChecker:
         Check expressions against declarations.
 
         Args:
-            stubs: Written by `write_stubs`.
+            stubs: From `Stubs.text`.
             expressions: None of them a plain path.
 
         Returns:
@@ -151,13 +152,7 @@ def _discard(_stream: str, _text: str) -> None:
 
 def _write_program(expressions: Sequence[TypedExpression]) -> tuple[str, list[int]]:
     """Write the program, and for each expression the row on which its code stands."""
-    names = {
-        node.id
-        for one in expressions
-        if one.analysis.tree is not None
-        for node in ast.walk(one.analysis.tree)
-        if isinstance(node, ast.Name)
-    }
+    names = frozenset[str]().union(*(one.analysis.names for one in expressions))
     lines = ["from typing import Any, Mapping"]
     lines += [MODULES[name] for name in sorted(names & MODULES.keys())]
     if GET in names:
@@ -165,7 +160,8 @@ def _write_program(expressions: Sequence[TypedExpression]) -> tuple[str, list[in
     rows = []
     for number, one in enumerate(expressions):
         expected = f" -> {one.expected}" if one.expected else ""
-        lines.append(f"def _e{number}(){expected}:")
+        parameter = f"steps: {one.steps}" if one.steps else ""
+        lines.append(f"def _e{number}({parameter}){expected}:")
         lines.append("    return (")
         lines.append(one.analysis.code)
         rows.append(len(lines))

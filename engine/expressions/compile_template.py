@@ -51,7 +51,7 @@ def compile_expression(source: str, *, is_number: IsNumber = _nothing_known) -> 
     analysis = analyse(source)
     if analysis.keys is not None:
         return Path(source=source.strip(), keys=analysis.keys)
-    heavy = analysis.tree is not None and is_heavy(analysis.tree, is_number=is_number)
+    heavy = is_heavy(analysis, is_number=is_number)
     return Expression(source=source.strip(), code=analysis.code, reads=analysis.reads, heavy=heavy)
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from engine.expressions.analysis import Keys
+from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.names import GET, ROOTS
 
 IsNumber = Callable[[Keys], bool]
@@ -44,17 +44,16 @@ _HEAVY_NODES: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
 _LONG_NUMBER: Final = re.compile(rf"\d{{{MAX_WIDTH_DIGITS + 1}}}")
 
 
-def is_heavy(tree: ast.expr, *, is_number: IsNumber = lambda _keys: False) -> bool:
+def is_heavy(analysis: Analysis, *, is_number: IsNumber = lambda _keys: False) -> bool:
     """
     Say whether the work of an expression is not bounded by its own size and that of its data.
 
     Args:
-        tree: A rewritten expression, as in `Analysis.tree`.
+        analysis: The expression, read.
         is_number: Knowledge from schemas; lets products of known numbers be light.
     """
-    nodes = list(ast.walk(tree))
-    calls = sum(isinstance(node, ast.Call) for node in nodes)
-    return calls > MAX_CALLS or any(_is_heavy_node(node, is_number) for node in nodes)
+    calls = sum(isinstance(node, ast.Call) for node in analysis.nodes)
+    return calls > MAX_CALLS or any(_is_heavy_node(node, is_number) for node in analysis.nodes)
 
 
 def _is_heavy_node(node: ast.AST, is_number: IsNumber) -> bool:

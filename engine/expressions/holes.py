@@ -1,6 +1,8 @@
 """Finds `{{ … }}` in text."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.expressions.errors import ExpressionSyntax, ExpressionTooLarge
 
@@ -9,6 +11,7 @@ CLOSE = "}}"
 MAX_BRACKETS = 50
 """Brackets inside one another; more than that no person reads."""
 
+_MARK = re.compile(r"""["'#\\()\[\]{}]""")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
@@ -34,6 +37,7 @@ def has_holes(text: str) -> bool:
     return OPEN in text
 
 
+@lru_cache(maxsize=8_192)
 def find_holes(text: str) -> tuple[Hole, ...]:
     """
     Find every `{{ … }}`.
@@ -72,7 +76,8 @@ def scan(text: str, *, start: int, hole: bool) -> int:
     """
     opened: list[tuple[str, int]] = []
     at = start
-    while at < len(text):
+    while (mark := _MARK.search(text, at)) is not None:
+        at = mark.start()
         char = text[at]
         if char in "\"'":
             at = _skip_quoted(text, at)
@@ -100,7 +105,7 @@ def scan(text: str, *, start: int, hole: bool) -> int:
             start=start - len(OPEN),
             end=start,
         )
-    return at
+    return len(text)
 
 
 def _track(char: str, at: int, opened: list[tuple[str, int]]) -> None:

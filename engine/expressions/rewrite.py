@@ -8,8 +8,8 @@ an attribute.
 
 import ast
 from collections.abc import Iterator
-from copy import copy
 from difflib import get_close_matches
+from typing import TypeVar
 
 from engine.expressions.analysis import Analysis, Reference
 from engine.expressions.errors import (
@@ -94,10 +94,10 @@ class _Rewriter:
         return rebuilt
 
     def _rebuild_parts(self, node: ast.expr, bound: Bound) -> ast.expr:
-        rebuilt = copy(node)
         for name, value in ast.iter_fields(node):
-            setattr(rebuilt, name, self._field(value, bound))
-        return rebuilt
+            if isinstance(value, ast.expr | list):
+                setattr(node, name, self._field(value, bound))
+        return node
 
     def _field(self, value: object, bound: Bound) -> object:
         if isinstance(value, list):
@@ -137,7 +137,7 @@ class _Rewriter:
     ) -> ast.expr:
         keys: list[str | int] = [root.id]
         ranges = [self._range(root, root.id)]
-        value: ast.expr = ast.copy_location(ast.Name(root.id, ast.Load()), root)
+        value: ast.expr = _put_at(ast.Name(root.id, ast.Load()), root)
         static = True
         for link in chain:
             key = _static_key(link)
@@ -160,14 +160,14 @@ class _Rewriter:
         if isinstance(link, ast.Subscript):
             return self._subscript(link, value, bound)
         if isinstance(value, ast.Name) and value.id in MODULES and value.id not in bound:
-            return ast.copy_location(ast.Attribute(value, link.attr, ast.Load()), link)
+            return _put_at(ast.Attribute(value, link.attr, ast.Load()), link)
         if link.attr in OBJECT_ATTRIBUTES:
             call = ast.Call(
-                ast.copy_location(ast.Name(GET, ast.Load()), link),
-                [value, ast.copy_location(ast.Constant(link.attr), link)],
+                _put_at(ast.Name(GET, ast.Load()), link),
+                [value, _put_at(ast.Constant(link.attr), link)],
                 [],
             )
-            return ast.copy_location(call, link)
+            return _put_at(call, link)
         return self._subscript(link, value, bound)
 
     def _subscript(
@@ -176,12 +176,12 @@ class _Rewriter:
         if isinstance(link, ast.Subscript):
             index = self.visit_expr(link.slice, bound)
         else:
-            index = ast.copy_location(ast.Constant(link.attr), link)
+            index = _put_at(ast.Constant(link.attr), link)
             # What the author wrote as a name is the range that a message must point at.
             index.col_offset = link.end_col_offset or link.col_offset
             index.col_offset -= len(link.attr.encode())
             index.lineno = link.end_lineno or link.lineno
-        return ast.copy_location(ast.Subscript(value, index, ast.Load()), link)
+        return _put_at(ast.Subscript(value, index, ast.Load()), link)
 
     def _key_range(self, link: ast.Attribute | ast.Subscript) -> tuple[int, int]:
         if isinstance(link, ast.Subscript):
@@ -204,15 +204,13 @@ class _Rewriter:
             function = self.visit_expr(node.func, bound)
         else:
             function = self.visit_expr(node.func, bound)
-        ast.copy_location(function, node.func)
+        _put_at(function, node.func)
         arguments = [self.visit_expr(argument, bound) for argument in node.args]
         keywords = [
-            ast.copy_location(
-                ast.keyword(arg=word.arg, value=self.visit_expr(word.value, bound)), word
-            )
+            _put_at(ast.keyword(arg=word.arg, value=self.visit_expr(word.value, bound)), word)
             for word in node.keywords
         ]
-        return ast.copy_location(ast.Call(function, arguments, keywords), node)
+        return _put_at(ast.Call(function, arguments, keywords), node)
 
     def _refuse_calling_data(self, name: ast.Name, bound: Bound) -> None:
         if name.id in ROOTS and name.id not in bound:
@@ -232,9 +230,9 @@ class _Rewriter:
             generators.append(ast.comprehension(generator.target, items, tests, is_async=0))
         if isinstance(node, ast.DictComp):
             key, value = self.visit_expr(node.key, bound), self.visit_expr(node.value, bound)
-            return ast.copy_location(ast.DictComp(key, value, generators), node)
+            return _put_at(ast.DictComp(key, value, generators), node)
         element = self.visit_expr(node.elt, bound)
-        return ast.copy_location(type(node)(element, generators), node)
+        return _put_at(type(node)(element, generators), node)
 
     def _targets(self, target: ast.expr) -> Iterator[str]:
         for node in ast.walk(target):
@@ -270,12 +268,22 @@ class _Rewriter:
             ) if "steps" not in bound:
                 self._guarded(step, root, written)
                 arguments = [written, *(self.visit_expr(item, bound) for item in default)]
-                return ast.copy_location(ast.Call(node.func, arguments, []), node)
+                return _put_at(ast.Call(node.func, arguments, []), node)
         return None
 
     def _guarded(self, step: str, root: ast.Name, written: ast.Constant) -> None:
         ranges = (self._range(root, root.id), self._range(written, ""))
         self.references.append(Reference(("steps", step), ranges, optional=True))
+
+
+_Located = TypeVar("_Located", bound=ast.expr | ast.keyword)
+
+
+def _put_at(node: _Located, place: ast.expr | ast.keyword) -> _Located:
+    """Give a new node the place of the one that it stands for."""
+    node.lineno, node.col_offset = place.lineno, place.col_offset
+    node.end_lineno, node.end_col_offset = place.end_lineno, place.end_col_offset
+    return node
 
 
 def _chain(node: ast.Attribute | ast.Subscript) -> list[ast.Attribute | ast.Subscript]:

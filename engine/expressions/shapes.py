@@ -10,6 +10,12 @@ MAX_REFS: Final = 24
 
 _KINDS: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 _NULL: Final = frozenset({"null"})
+_PLAIN: Final = frozenset(
+    {
+        *("type", "properties", "required", "additionalProperties", "title", "description"),
+        *("$defs", "$schema", "$id", "default", "examples"),
+    }
+)
 _KIND_OF: Final[dict[type, str]] = {
     str: "string",
     bool: "boolean",
@@ -67,6 +73,9 @@ def follow(shape: Shape, keys: Keys) -> Shape | Lost:
     """Follow a path; where nothing is known, every key leads to `ANYTHING`."""
     at_hand = [shape]
     for at, key in enumerate(keys):
+        if len(at_hand) == 1 and (declared := _declared(at_hand[0], key)) is not None:
+            at_hand = [declared]
+            continue
         alternatives = [part for one in at_hand for part in alternatives_of(one)]
         known = [part for part in alternatives if kinds_of(part) != _NULL]
         found = [_child(part, key) for part in known]
@@ -75,6 +84,16 @@ def follow(shape: Shape, keys: Keys) -> Shape | Lost:
             return _lost(known, at, key)
         at_hand = children[:MAX_ALTERNATIVES]
     return at_hand[0] if len(at_hand) == 1 else _either(at_hand)
+
+
+def _declared(shape: Shape, key: str | int) -> Shape | None:
+    """Find a declared key of a plain object: what nearly every path is made of."""
+    schema = shape.schema
+    if isinstance(schema, dict) and schema.get("type") == "object" and schema.keys() <= _PLAIN:
+        properties = schema.get("properties")
+        if isinstance(properties, dict) and key in properties:
+            return shape.part(properties[key])
+    return None
 
 
 def _either(shapes: list[Shape]) -> Shape:

@@ -35,20 +35,46 @@ _EXPECTED: Final = {
 _HEAD: Final = "from typing import Any, NotRequired, TypedDict\n"
 
 
-def write_stubs(roots: Mapping[str, Shape], steps: Mapping[str, Shape]) -> str:
+class Stubs:
     """
-    Declare `input`, `steps` and `run`.
+    Declarations of `input` and `run`, and of `steps` as each expression sees it.
+
+    One declaration of all steps would be simpler, but the checker takes time for every key of it
+    at every use.
 
     Args:
         roots: What `input` and `run` hold.
-        steps: The output of each step, by its id.
     """
-    writer = _Writer()
-    lines = [f"{name}: {writer.type_of(shape)}" for name, shape in roots.items()]
-    outputs = [f"{name!r}: {_quoted(writer.type_of(s), sure=False)}" for name, s in steps.items()]
-    lines.append(f"Steps = TypedDict('Steps', {{{', '.join(outputs)}}})")
-    lines.append("steps: Steps")
-    return _HEAD + "\n".join((*writer.classes, *lines)) + "\n"
+
+    def __init__(self, roots: Mapping[str, Shape]) -> None:
+        self._writer = _Writer()
+        self._roots = [f"{name}: {self._writer.type_of(shape)}" for name, shape in roots.items()]
+        self._outputs: dict[str, str] = {}
+        self._steps: dict[tuple[str, ...], str] = {}
+
+    def steps_type(self, outputs: Mapping[str, Shape]) -> str:
+        """
+        Give the name of the type that `steps` has for an expression.
+
+        Args:
+            outputs: The outputs of the steps that it reads, by their ids.
+        """
+        names = tuple(sorted(outputs))
+        if names not in self._steps:
+            for name in names:
+                if name not in self._outputs:
+                    kind = self._writer.type_of(outputs[name])
+                    self._outputs[name] = f"{name!r}: {_quoted(kind, sure=False)}"
+            self._steps[names] = f"S{len(self._steps)}"
+        return self._steps[names]
+
+    def text(self) -> str:
+        """Write everything that was asked for so far."""
+        steps = [
+            f"{name} = TypedDict({name!r}, {{{', '.join(self._outputs[key] for key in keys)}}})"
+            for keys, name in self._steps.items()
+        ]
+        return _HEAD + "\n".join((*self._writer.classes, *steps, *self._roots)) + "\n"
 
 
 def expected_type(kinds: frozenset[str] | None) -> str | None:

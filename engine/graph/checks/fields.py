@@ -39,18 +39,12 @@ class PlacedExpression:
 _TEXT = Shape.of({"type": "string"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    pointer: str
-    value: Any
-    shape: Shape
-
-
 def pointer(*words: str | int) -> str:
     """Write a JSON Pointer."""
     return "".join("/" + str(word).replace("~", "~0").replace("/", "~1") for word in words)
 
 
+Place = tuple[str | int, ...]
 FactsOf = Callable[[OperationNode], OperationFacts | None]
 
 
@@ -82,11 +76,11 @@ def _of_node(facts_of: FactsOf, node: Node) -> Iterator[PlacedExpression | Issue
         case OperationNode():
             facts = facts_of(node)
             shape = ANYTHING if facts is None else Shape.of(facts.input_schema)
-            yield from _of_value(node, _Field("/inputs", node.inputs, shape))
+            yield from _of_value(node, "inputs", node.inputs, shape)
         case EndNode(outcome="succeeded"):
-            yield from _of_value(node, _Field("/output", node.output, ANYTHING))
+            yield from _of_value(node, "output", node.output, ANYTHING)
         case EndNode():
-            yield from _of_value(node, _Field("/message", node.message, _TEXT))
+            yield from _of_value(node, "message", node.message, _TEXT)
         case ChoiceNode():
             for at, case in enumerate(node.cases):
                 if case.condition.strip():
@@ -95,58 +89,42 @@ def _of_node(facts_of: FactsOf, node: Node) -> Iterator[PlacedExpression | Issue
             return
 
 
-def _of_value(node: Node, field: _Field) -> Iterator[PlacedExpression | Issue]:
-    waiting = [(field, 0)]
+def _of_value(
+    node: Node, name: str, value: Any, shape: Shape
+) -> Iterator[PlacedExpression | Issue]:
+    waiting: list[tuple[Place, Any]] = [((), value)]
     while waiting:
-        one, depth = waiting.pop()
-        if depth > MAX_VALUE_DEPTH:
+        place, part = waiting.pop()
+        if len(place) > MAX_VALUE_DEPTH:
             yield Issue(
                 code="expression.too_large",
                 node=node.id,
-                field=field.pointer,
+                field=pointer(name, *place),
                 message=f"More than {MAX_VALUE_DEPTH} objects or lists inside one another; "
                 "flatten the value.",
             )
             return
-        if isinstance(one.value, str):
-            yield from _of_text(node, one)
-        else:
-            waiting.extend((child, depth + 1) for child in reversed(_children(one)))
+        if isinstance(part, str):
+            if has_holes(part):
+                yield from _of_text(node, (name, *place), part, follow(shape, place))
+        elif isinstance(part, dict):
+            waiting.extend(((*place, str(key)), item) for key, item in reversed(part.items()))
+        elif isinstance(part, list | tuple):
+            waiting.extend(((*place, at), part[at]) for at in reversed(range(len(part))))
 
 
-def _children(field: _Field) -> list[_Field]:
-    value = field.value
-    if isinstance(value, dict):
-        return [
-            _Field(field.pointer + pointer(key), item, _child_shape(field.shape, str(key)))
-            for key, item in value.items()
-        ]
-    if isinstance(value, list | tuple):
-        return [
-            _Field(field.pointer + pointer(at), item, _child_shape(field.shape, at))
-            for at, item in enumerate(value)
-        ]
-    return []
-
-
-def _child_shape(shape: Shape, key: str | int) -> Shape:
-    if shape is ANYTHING:
-        return ANYTHING
-    found = follow(shape, (key,))
-    return ANYTHING if isinstance(found, Lost) else found
-
-
-def _of_text(node: Node, field: _Field) -> Iterator[PlacedExpression | Issue]:
-    if not has_holes(field.value):
-        return
+def _of_text(
+    node: Node, place: Place, text: str, shape: Shape | Lost
+) -> Iterator[PlacedExpression | Issue]:
+    where = pointer(*place)
     try:
-        holes = find_holes(field.value)
+        holes = find_holes(text)
     except ExpressionError as error:
-        yield _issue(node, field.pointer, error, 0, (0, len(field.value)))
+        yield _issue(node, where, error, 0, (0, len(text)))
         return
-    target = field.shape if is_one_hole(field.value, holes) else None
+    target = None if isinstance(shape, Lost) or not is_one_hole(text, holes) else shape
     for hole in holes:
-        yield _read_hole(node, field.pointer, hole, target)
+        yield _read_hole(node, where, hole, target)
 
 
 def _read_hole(

@@ -9,7 +9,7 @@ from engine.expressions.diagnostics import TypeProblem, describe_lost, kinds_in_
 from engine.expressions.errors import InterpreterUnavailable
 from engine.expressions.fill import path_text
 from engine.expressions.shapes import Lost, Shape, follow, kinds_of
-from engine.expressions.stubs import expected_type, write_stubs
+from engine.expressions.stubs import Stubs, expected_type
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue, Severity
@@ -30,6 +30,13 @@ def find(view: GraphView) -> Iterator[Issue]:
 
 def shape_of(view: GraphView, keys: Keys) -> Shape | Lost:
     """Follow a whole path, root included; the index in `Lost` counts from the root."""
+    known = view.shapes.get(keys)
+    if known is None:
+        known = view.shapes[keys] = _follow_from_root(view, keys)
+    return known
+
+
+def _follow_from_root(view: GraphView, keys: Keys) -> Shape | Lost:
     skipped = 2 if keys[0] == "steps" else 1
     match keys[0]:
         case "input":
@@ -99,19 +106,10 @@ def _add_checked(view: GraphView, problems: dict[int, list[TypeProblem]]) -> Ite
     places = [at for at, placed in enumerate(view.expressions) if placed.analysis.keys is None]
     if not places:
         return
-    asked = [_typed(view.expressions[at]) for at in places]
-    steps = {
-        str(reference.keys[1])
-        for one in asked
-        for reference in one.analysis.references
-        if reference.keys[0] == "steps"
-    }
-    stubs = write_stubs(
-        {"input": view.input_shape, "run": view.run_shape},
-        {step: view.output_shape(step) for step in sorted(steps)},
-    )
+    stubs = Stubs({"input": view.input_shape, "run": view.run_shape})
+    asked = [_typed(view, stubs, view.expressions[at]) for at in places]
     try:
-        answers = shared_checker.check(stubs, asked)
+        answers = shared_checker.check(stubs.text(), asked)
     except InterpreterUnavailable as error:
         yield Issue(
             code="expression.types_not_checked", severity=Severity.WARNING, message=error.message
@@ -131,9 +129,15 @@ def _add_checked(view: GraphView, problems: dict[int, list[TypeProblem]]) -> Ite
         )
 
 
-def _typed(placed: PlacedExpression) -> TypedExpression:
+def _typed(view: GraphView, stubs: Stubs, placed: PlacedExpression) -> TypedExpression:
     target = None if placed.target is None else expected_type(kinds_of(placed.target))
-    return TypedExpression(placed.analysis, target)
+    steps = {
+        str(reference.keys[1])
+        for reference in placed.analysis.references
+        if reference.keys[0] == "steps"
+    }
+    outputs = {step: view.output_shape(step) for step in steps}
+    return TypedExpression(placed.analysis, target, stubs.steps_type(outputs) if outputs else None)
 
 
 def _is_told(problem: TypeProblem, known: list[TypeProblem]) -> bool:

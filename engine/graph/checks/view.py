@@ -1,10 +1,11 @@
 """One graph, indexed once for all rules."""
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from engine.expressions.shapes import ANYTHING, Shape
+from engine.expressions.shapes import ANYTHING, Lost, Shape
 from engine.graph.checks.fields import PlacedExpression, collect
 from engine.graph.facts import CatalogFacts, OperationFacts
 from engine.graph.issues import Issue
@@ -48,6 +49,10 @@ class GraphView:
 
     Edges that a rule of their own complains about (dangling, doubled, from an unknown handle …)
     are left out of `incoming`, `outgoing` and all that is built on them.
+
+    Attributes:
+        undescribed: Nodes whose operation failed to describe itself, with the kind of error.
+        shapes: Where paths lead, as far as they were followed.
     """
 
     def __init__(
@@ -60,7 +65,9 @@ class GraphView:
         self.connections = connections
         self._catalog = catalog
         self._facts: dict[int, OperationFacts | None] = {}
+        self._schemas: dict[str, Shape] = {}
         self.undescribed: dict[str, str] = {}
+        self.shapes: dict[tuple[str | int, ...], Shape | Lost] = {}
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -201,5 +208,9 @@ class GraphView:
         if step not in self._outputs:
             node = self.nodes.get(step)
             facts = self.facts(node) if isinstance(node, OperationNode) else None
-            self._outputs[step] = ANYTHING if facts is None else Shape.of(facts.output_schema)
+            self._outputs[step] = ANYTHING if facts is None else self._shared(facts.output_schema)
         return self._outputs[step]
+
+    def _shared(self, schema: dict[str, Any]) -> Shape:
+        """Give equal schemas one shape, so that they become one type for the checker."""
+        return self._schemas.setdefault(json.dumps(schema, sort_keys=True), Shape.of(schema))
