@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 from pydantic import ValidationError
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from engine.connectors.kit.errors import ConnectorError, Rejected, Unavailable
 from engine.connectors.kit.redact import Redactor
@@ -127,7 +127,12 @@ def inputs_rejected(error: ValidationError, *, where: str) -> Rejected:
 
 
 def raise_for_temporal(diagnosis: Diagnosis, *, attempt: int) -> NoReturn:
-    """Raise what Temporal understands; the details are sealed like every payload."""
+    """
+    Raise what Temporal understands; the details are sealed like every payload.
+
+    What led to it is cut off, and the SDK told that this is ordinary: its log would otherwise show
+    the texts of errors that may hold secrets.
+    """
     raise ApplicationError(
         diagnosis.info.message,
         diagnosis.info.model_dump(mode="json"),
@@ -135,7 +140,8 @@ def raise_for_temporal(diagnosis: Diagnosis, *, attempt: int) -> NoReturn:
         type=diagnosis.info.code,
         non_retryable=not diagnosis.retryable,
         next_retry_delay=diagnosis.wait,
-    )
+        category=ApplicationErrorCategory.BENIGN,
+    ) from None
 
 
 def _told(error: EngineError) -> ErrorInfo:

@@ -3,6 +3,7 @@
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
+    FailureError,
     TimeoutType,
     is_cancelled_exception,
 )
@@ -14,16 +15,18 @@ from engine.events.model import ErrorInfo
 from engine.runtime.outcome import Cancelled, Failed
 
 
-def explain(error: ActivityError, *, path: str, attempts: int = 1) -> Failed | Cancelled:
+def explain(error: FailureError, *, path: str, attempts: int = 1) -> Failed | Cancelled:
     """
     Turn Temporal's error into the outcome of the step at `path`.
+
+    An activity's failure comes wrapped, a local activity's comes bare.
 
     Args:
         attempts: How many there were, where the error does not say.
     """
     if is_cancelled_exception(error):
         return Cancelled()
-    cause = error.cause
+    cause = error.cause if isinstance(error, ActivityError) else error
     if isinstance(cause, ApplicationError) and len(cause.details) == 2:  # noqa: PLR2004
         told, attempt = cause.details
         return Failed(error=ErrorInfo.model_validate(told), attempt=attempt)

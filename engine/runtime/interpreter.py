@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, assert_never
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 from engine.errors import EngineError, Fault
 from engine.events.model import (
@@ -145,7 +145,7 @@ class Interpreter:
                 # No verdict on the run: the workflow task fails, and Temporal tries it again.
                 raise
             return Failed(error=describe_error(error))
-        except ActivityError as error:
+        except FailureError as error:
             return explain(error, path=path)
 
     def _settle(self, advance: Advance, stopped: _Stopped) -> Advance:

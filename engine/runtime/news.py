@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 from engine.events.model import RunEvent
 from engine.runtime.activity_contract import EMIT, HEARTBEAT, RECORD_EVENTS, RecordEvents
@@ -58,7 +58,7 @@ class News:
                 RecordEvents(run_id=self._run_id, events=taken),
                 start_to_close_timeout=4 * HEARTBEAT,
             )
-        except ActivityError:
+        except FailureError:
             self.carry(taken)
             raise
         return ()

@@ -1,0 +1,42 @@
+"""Lets a worker in another process write to a test's journal."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from multiprocessing.managers import BaseManager
+from typing import Any, cast
+
+from engine.ports import Journal
+from engine.server import HOST
+from engine.testing.memory_journal import MemoryJournal
+
+_METHODS = ("begin", "finish", "fail", "record")
+
+
+class _Manager(BaseManager):
+    """Speaks pickle over a socket that only the holder of the key may use."""
+
+
+@contextlib.contextmanager
+def shared(journal: MemoryJournal) -> Iterator[tuple[int, bytes]]:
+    """Serve the journal; gives the port and the key that `connect_journal` takes."""
+    key = os.urandom(16)
+    _Manager.register("journal", callable=lambda: journal, exposed=_METHODS)
+    server: Any = _Manager(address=(HOST, 0), authkey=key).get_server()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.address[1], key
+    finally:
+        server.stop_event.set()
+        server.listener.close()
+        thread.join()
+
+
+def connect_journal(port: int, key: bytes) -> Journal:
+    """Reach a journal that another process serves."""
+    _Manager.register("journal", exposed=_METHODS)
+    manager = _Manager(address=(HOST, port), authkey=key)
+    manager.connect()
+    return cast("Journal", manager.journal())  # type: ignore[attr-defined]
