@@ -1,6 +1,8 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import type { paths } from "./contract";
+import type { LaterPaths } from "./contract";
 import { errorFromAnswer, errorFromNetwork } from "./errors";
+import type { paths as GeneratedPaths } from "./schema.gen";
+import type { Sent, Shape } from "./shape";
 
 interface Result<T> {
   data?: T;
@@ -23,19 +25,30 @@ const csrf: Middleware = {
   },
 };
 
+type paths = GeneratedPaths & LaterPaths;
 type Method = "get" | "put" | "post" | "patch" | "delete";
 type PathsWith<M extends Method> = {
-  [P in keyof paths]: paths[P] extends Record<M, unknown> ? P : never;
+  [P in keyof paths]: paths[P] extends Record<M, object> ? P : never;
 }[keyof paths];
 type Operation<P extends keyof paths, M extends Method> =
   paths[P] extends Record<M, infer O> ? O : never;
-type Init<O> = { signal?: AbortSignal } & (O extends { parameters: infer P }
-  ? { params: P }
-  : unknown) &
-  (O extends { requestBody: { content: { "application/json": infer B } } } ? { body: B } : unknown);
+type Init<O> = { signal?: AbortSignal; keepalive?: boolean } & ParamsOf<O> & BodyOf<O>;
+type ParamsOf<O> = O extends { parameters: infer P }
+  ? P extends { path: object }
+    ? { params: P }
+    : { params?: P }
+  : unknown;
+type BodyOf<O> = O extends { requestBody?: infer R }
+  ? [NonNullable<R>] extends [never]
+    ? unknown
+    : NonNullable<R> extends { content: { "application/json": infer B } }
+      ? { body: Sent<B> }
+      : unknown
+  : unknown;
+type Success = 200 | 201 | 202 | 204;
 type Body<O> = O extends { responses: infer R }
-  ? R[keyof R] extends { content: { "application/json": infer B } }
-    ? B
+  ? R[keyof R & Success] extends { content: { "application/json": infer B } }
+    ? Shape<B>
     : undefined
   : never;
 type Ask<M extends Method> = <P extends PathsWith<M>>(

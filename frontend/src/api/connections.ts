@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, client } from "./client";
-import type { ConnectionInput } from "./contract";
+import type { JsonObject } from "./model";
 
 export const connectionsKey = (slug: string) => ["connections", slug] as const;
 
@@ -25,6 +25,14 @@ export const catalogQuery = (slug: string) =>
       answer(client.GET("/api/workspaces/{slug}/catalog/", { params: { path: { slug } }, signal })),
     staleTime: 5 * 60_000,
   });
+
+export interface ConnectionInput {
+  readonly connector: string;
+  readonly name: string;
+  readonly config: JsonObject;
+  readonly secrets: JsonObject;
+  readonly allowed_hosts: readonly string[];
+}
 
 /** Store a new connection; its secrets are sealed and never come back. */
 export const createConnection = (slug: string, body: ConnectionInput) =>

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, client } from "./client";
+import type { Role } from "./model";
 
 export const membersKey = (slug: string) => ["members", slug] as const;
 
@@ -19,8 +20,9 @@ export const membersQuery = (slug: string) =>
 export interface NewMember {
   readonly email: string;
   readonly name: string;
-  readonly roles: readonly string[];
-  readonly password?: string;
+  readonly roles: readonly Role[];
+  /** For a new account; null lets them choose one by mail. */
+  readonly password: string | null;
 }
 
 /** Make somebody a member. */
@@ -28,7 +30,7 @@ export const addMember = (slug: string, body: NewMember) =>
   answer(client.POST("/api/workspaces/{slug}/members/", { params: { path: { slug } }, body }));
 
 /** Give a member exactly these roles. */
-export const changeRoles = (slug: string, id: string, roles: readonly string[]) =>
+export const changeRoles = (slug: string, id: string, roles: readonly Role[]) =>
   answer(
     client.PATCH("/api/workspaces/{slug}/members/{id}/", {
       params: { path: { slug, id } },

@@ -1,6 +1,8 @@
+import type { Role } from "./model";
+
 /** What a role is called and what it is for, in words for whoever hands it out. */
 export interface RoleWords {
-  readonly name: string;
+  readonly name: Role;
   readonly title: string;
   readonly may: string;
   /** Only those who may assign administrators hand it out. */

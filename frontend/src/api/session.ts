@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { answer, client, readCookie } from "./client";
 import { errorFromAnswer, errorFromNetwork } from "./errors";
-import type { Grant, Session, SessionUser, WorkspaceAccess } from "./model";
+import type { Grant, Permission, Session, SessionUser, WorkspaceAccess } from "./model";
 
 export const sessionKey = ["session"] as const;
 
@@ -43,7 +43,7 @@ const REACH: Readonly<Record<Grant, number>> = { second_person: 1, metadata: 2, 
  */
 export function isAllowed(
   workspace: Pick<WorkspaceAccess, "permissions">,
-  permission: string,
+  permission: Permission,
   atLeast: Grant = "second_person",
 ): boolean {
   const grant = workspace.permissions[permission];
@@ -51,7 +51,7 @@ export function isAllowed(
 }
 
 /** Like `isAllowed`, for the workspace that the page is in. */
-export function useMay(): (permission: string, atLeast?: Grant) => boolean {
+export function useMay(): (permission: Permission, atLeast?: Grant) => boolean {
   const { workspace } = usePresence();
   return (permission, atLeast) => isAllowed(workspace, permission, atLeast);
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, client } from "./client";
+import type { Permission } from "./model";
 
 export const tokensKey = (slug: string) => ["tokens", slug] as const;
 
@@ -18,7 +19,7 @@ export const tokensQuery = (slug: string) =>
 
 export interface NewToken {
   readonly name: string;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Permission[];
   readonly expires_at: string | null;
 }
 

@@ -30,7 +30,7 @@ export const createWorkflow = (slug: string, { name, description, template }: Ne
   answer(
     client.POST("/api/workspaces/{slug}/workflows/", {
       params: { path: { slug } },
-      body: { name, description, ...(template === "" ? {} : { template }) },
+      body: { name, description, template },
     }),
   );
 

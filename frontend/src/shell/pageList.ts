@@ -9,7 +9,7 @@ import {
   IconShieldCheck,
   type TablerIcon,
 } from "@tabler/icons-react";
-import type { WorkspaceAccess } from "@/api/model";
+import type { Permission, WorkspaceAccess } from "@/api/model";
 import { isAllowed } from "@/api/session";
 
 type Access = Pick<WorkspaceAccess, "permissions">;
@@ -41,7 +41,7 @@ export interface NavigationEntry extends PageInfo {
 }
 
 /** Reaches beyond what is one's own; those whose reach ends there have pages of their own. */
-const reachesOthers = (workspace: Access, permission: string): boolean => {
+const reachesOthers = (workspace: Access, permission: Permission): boolean => {
   const grant = workspace.permissions[permission];
   return grant === "any" || grant === "metadata";
 };

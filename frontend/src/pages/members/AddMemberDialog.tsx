@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asApiError } from "@/api/errors";
 import { addMember, membersKey } from "@/api/members";
+import type { Role } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { tell } from "@/ui/notify";
 import { RoleChoice } from "./RoleChoice";
@@ -12,15 +13,14 @@ export function AddMemberDialog({ onClose }: { readonly onClose: () => void }) {
   const slug = useSlug();
   const queryClient = useQueryClient();
   const [values, setValues] = useState({ email: "", name: "", password: "" });
-  const [roles, setRoles] = useState<readonly string[]>(["business_user"]);
+  const [roles, setRoles] = useState<readonly Role[]>(["business_user"]);
   const add = useMutation({
     mutationFn: () => {
-      const { password, ...who } = values;
-      return addMember(slug, { ...who, roles, ...(password === "" ? {} : { password }) });
+      return addMember(slug, { ...values, roles, password: values.password || null });
     },
     onSuccess: async (made) => {
       await queryClient.invalidateQueries({ queryKey: membersKey(slug) });
-      tell(`${made.user.name || made.email} is a member now.`);
+      tell(`${made.name || made.email} is a member now.`);
       onClose();
     },
   });

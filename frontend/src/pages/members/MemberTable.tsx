@@ -46,13 +46,13 @@ export function MemberTable({ rows, onEdit }: MemberTableProps) {
 
 function NameCell({ row }: { readonly row: MemberRow }) {
   const { user } = usePresence();
-  const name = row.user.name || row.email;
+  const name = row.name || row.email;
   return (
     <Group gap={10} wrap="nowrap">
       <Avatar size={28} name={name} color="initials" variant="filled" aria-hidden />
       <span>
         <strong>{name}</strong>
-        {row.user.id === user.id && <span style={{ color: "var(--ink2)" }}> (you)</span>}
+        {row.user_id === user.id && <span style={{ color: "var(--ink2)" }}> (you)</span>}
         <span className={rowLink.under}>{row.active ? row.email : `${row.email}, closed`}</span>
       </span>
     </Group>
@@ -63,11 +63,11 @@ function RowMenu({ row, onEdit }: { row: MemberRow } & Pick<MemberTableProps, "o
   const { user } = usePresence();
   const remove = useRemove(row);
   // The server refuses it as well: nobody changes their own roles.
-  if (row.user.id === user.id) return null;
+  if (row.user_id === user.id) return null;
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.user.name}`}>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.name}`}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
@@ -89,14 +89,14 @@ function useRemove(row: MemberRow): () => void {
   const remove = useMutation({
     mutationFn: () => removeMember(slug, row.id),
     onSuccess: () => {
-      tell(`${row.user.name} is not a member any more.`);
+      tell(`${row.name} is not a member any more.`);
       return queryClient.invalidateQueries({ queryKey: membersKey(slug) });
     },
-    onError: (error) => tellError(`${row.user.name} was not removed`, error),
+    onError: (error) => tellError(`${row.name} was not removed`, error),
   });
   return () =>
     modals.openConfirmModal({
-      title: `Remove ${row.user.name}?`,
+      title: `Remove ${row.name}?`,
       children: (
         <Text size="sm">
           They lose their access at once, and their API keys for this workspace stop working. What

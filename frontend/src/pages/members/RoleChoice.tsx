@@ -1,11 +1,12 @@
 import { Checkbox, Stack } from "@mantine/core";
+import type { Role } from "@/api/model";
 import { ROLES } from "@/api/roles";
 import { useMay } from "@/api/session";
 import classes from "./RoleChoice.module.css";
 
 interface RoleChoiceProps {
-  readonly value: readonly string[];
-  readonly onChange: (roles: readonly string[]) => void;
+  readonly value: readonly Role[];
+  readonly onChange: (roles: readonly Role[]) => void;
   readonly error?: string | undefined;
 }
 
@@ -16,7 +17,7 @@ export function RoleChoice({ value, onChange, error }: RoleChoiceProps) {
     <Checkbox.Group
       label="Roles"
       value={[...value]}
-      onChange={(next) => onChange(next)}
+      onChange={(next) => onChange(next as Role[])}
       error={error}
     >
       <Stack gap={4} mt={4}>

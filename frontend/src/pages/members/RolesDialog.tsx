@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asApiError } from "@/api/errors";
 import { changeRoles, membersKey } from "@/api/members";
-import type { MemberRow } from "@/api/model";
+import type { MemberRow, Role } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { RoleChoice } from "./RoleChoice";
 
@@ -16,7 +16,7 @@ interface RolesDialogProps {
 export function RolesDialog({ member, onClose }: RolesDialogProps) {
   const slug = useSlug();
   const queryClient = useQueryClient();
-  const [roles, setRoles] = useState(member.roles);
+  const [roles, setRoles] = useState(member.roles as readonly Role[]);
   const save = useMutation({
     mutationFn: () => changeRoles(slug, member.id, roles),
     onSuccess: async () => {
@@ -25,12 +25,7 @@ export function RolesDialog({ member, onClose }: RolesDialogProps) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Roles of ${member.user.name || member.email}`}
-      size="lg"
-    >
+    <Modal opened onClose={onClose} title={`Roles of ${member.name || member.email}`} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();

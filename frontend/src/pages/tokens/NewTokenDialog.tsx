@@ -11,6 +11,7 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asApiError } from "@/api/errors";
+import type { Permission } from "@/api/model";
 import { usePresence } from "@/api/session";
 import { createToken, tokensKey } from "@/api/tokens";
 import { FreshKey } from "./FreshKey";
@@ -55,7 +56,7 @@ function NewTokenForm({ onMade, onClose }: NewTokenFormProps) {
   const { workspace } = usePresence();
   const [name, setName] = useState("");
   const [days, setDays] = useState("90");
-  const [scopes, setScopes] = useState<string[]>([]);
+  const [scopes, setScopes] = useState<Permission[]>([]);
   const make = useMake({ name: name.trim(), days, scopes, onMade });
   return (
     <form
@@ -84,7 +85,7 @@ function NewTokenForm({ onMade, onClose }: NewTokenFormProps) {
           label="It may"
           description="Never more than you yourself may at that moment."
           value={scopes}
-          onChange={setScopes}
+          onChange={(next) => setScopes(next as Permission[])}
         >
           <Stack gap={6} mt={8}>
             {scopesOf(workspace.permissions).map((scope) => (
@@ -117,7 +118,7 @@ function NewTokenForm({ onMade, onClose }: NewTokenFormProps) {
 interface Wanted {
   readonly name: string;
   readonly days: string;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Permission[];
   readonly onMade: (key: string) => void;
 }
 

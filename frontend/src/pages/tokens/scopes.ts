@@ -1,3 +1,4 @@
+import type { Permission } from "@/api/model";
 import { labelOf } from "@/forms/schema";
 
 /** Permissions in words; those missing here show by their name. */
@@ -41,8 +42,8 @@ export const scopesInWords = (scopes: readonly string[]): string =>
   scopes.map(scopeInWords).join(" · ");
 
 /** What a key is never needed for, or must never do. */
-const NEVER = new Set(["token.create_own", "instance.break_glass"]);
+const NEVER: ReadonlySet<Permission> = new Set(["token.create_own", "instance.break_glass"]);
 
 /** List what somebody with these permissions may allow a key. */
-export const scopesOf = (permissions: Readonly<Record<string, unknown>>): readonly string[] =>
-  Object.keys(permissions).filter((scope) => !NEVER.has(scope));
+export const scopesOf = (permissions: Readonly<Record<string, unknown>>): readonly Permission[] =>
+  (Object.keys(permissions) as Permission[]).filter((scope) => !NEVER.has(scope));
