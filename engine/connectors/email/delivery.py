@@ -88,6 +88,9 @@ async def _session(
     try:
         await session.connect()
         if config.tls == "starttls":
+            await session.ehlo()
+            if not session.supports_extension("starttls"):
+                raise aiosmtplib.SMTPNotSupported("STARTTLS")
             await session.starttls(server_hostname=config.host, tls_context=outbound.tls)
         yield session
         with suppress(aiosmtplib.SMTPException, OSError):

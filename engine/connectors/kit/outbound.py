@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -80,7 +81,7 @@ class Outbound:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.policy = policy
-        self.tls = tls or httpcore2.default_ssl_context()
+        self.tls = tls or _system_trust()
         self._gate = Gate(EgressRules(policy), resolver or SystemResolver())
         self._transports = {
             reuse: PinnedTransport(self._gate, tls=self.tls, reuse=reuse) for reuse in (True, False)
@@ -223,6 +224,12 @@ class Outbound:
             )
         finally:
             await answer.aclose()
+
+
+@cache
+def _system_trust() -> ssl.SSLContext:
+    # Reading the system's certificates takes longer than most requests.
+    return httpcore2.default_ssl_context()
 
 
 class _Progress:

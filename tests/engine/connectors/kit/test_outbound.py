@@ -225,7 +225,7 @@ class TestSecrets:
 
 class TestLimits:
     async def test_a_gzip_bomb_stops_at_the_cap(self):
-        bomb = gzip.compress(b"0" * 200_000_000)
+        bomb = gzip.compress(b"0" * 50_000_000)
         play = answer(body=bomb, headers={"Content-Encoding": "gzip"})
         async with listening(play) as shop, Outbound(own_policy(shop)) as outbound:
             with pytest.raises(Rejected) as raised:
