@@ -46,6 +46,9 @@ class Environment(BaseSettings):
     egress_allow: str = Field(default="", description="Exempt from the ban on private addresses.")
     egress_deny: str = ""
     egress_only_allowed: bool = False
+    sqlite_folders: str = Field(
+        default="", description="Folders whose SQLite files workflows may open, comma between."
+    )
 
     smtp_url: str = Field(default="", description="For Baton's own mail: smtp://host:port.")
     mail_sink_url: str = Field(

@@ -1,0 +1,75 @@
+"""Fulfils the engine's ports with Django: the record, the credentials, where to connect."""
+
+from pathlib import Path
+from typing import Any
+
+from designer.access.actor import Actor, ActorKind
+from designer.accounts.models import User
+from designer.audit.models import AuditEvent
+from designer.connections.broker import open_connection
+from designer.runs.journal import Journal
+from designer.runs.models import Run
+from designer.settings.environment import Environment
+from engine.connectors.kit.errors import CredentialsRefused
+from engine.events.step_path import StepPath
+from engine.ports import EgressPolicy, OpenedConnection, Ports
+
+
+class Credentials:
+    """Fulfils `engine.ports.CredentialBroker`."""
+
+    def open(
+        self, *, connection_id: str, connector: str, run_id: str, step: str
+    ) -> OpenedConnection:
+        """See `engine.ports.CredentialBroker.open`."""
+        rows = Run.objects.select_related("version")
+        run = rows.only("number", "workspace_id", "version__plan").filter(pk=run_id).first()
+        if run is None:
+            raise CredentialsRefused(f"There is no run {run_id}.", certain=True)
+        return open_connection(
+            _acting(run),
+            connection_id=connection_id,
+            connector=connector,
+            run_id=run_id,
+            step=step,
+            planned=_names(run.version.plan, step=step, connection_id=connection_id),
+        )
+
+
+def make_ports(environment: Environment) -> Ports:
+    """Assemble what the engine's worker needs of us."""
+    return Ports(
+        journal=Journal(),
+        credentials=Credentials(),
+        egress=EgressPolicy(
+            allow=_listed(environment.egress_allow),
+            deny=_listed(environment.egress_deny),
+            only_allowed=environment.egress_only_allowed,
+            file_folders=tuple(str(Path(p)) for p in _listed(environment.sqlite_folders)),
+            own_tables=tuple(
+                model._meta.db_table  # noqa: SLF001 -- Django has no other way
+                for model in (AuditEvent, Run, User)
+            ),
+        ),
+    )
+
+
+def _acting(run: Run) -> Actor:
+    return Actor(
+        kind=ActorKind.SYSTEM,
+        id=str(run.id),
+        label=f"run {run.number}",
+        workspace=run.workspace_id,
+        grants={},
+    )
+
+
+def _names(plan: dict[str, Any], *, step: str, connection_id: str) -> bool:
+    """Say whether the plan uses this connection at this step."""
+    step_id = StepPath.parse(step).step_id
+    steps = [found for found in plan["block"]["steps"] if found["id"] == step_id]
+    return any(found.get("connection") == connection_id for found in steps)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

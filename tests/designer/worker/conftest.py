@@ -1,0 +1,78 @@
+"""A real Temporal server, and workers with Django behind their ports."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from designer.common.nudges import RUNS, listen
+from designer.runs.journal import Journal
+from designer.runs.models import Run
+from designer.worker.database import fresh_connections
+from designer.worker.dispatch import Dispatcher
+from engine.client.settings import TemporalSettings
+from engine.ports import EgressPolicy, Ports
+from engine.server import ServerSettings
+from engine.testing.credentials import FixedCredentials
+from engine.testing.fixtures import temporal_server
+from engine.testing.lab import lab_catalog
+from engine.testing.runs import client_settings
+from engine.worker.build import EngineWorker, build_worker
+
+__all__ = ["temporal_server"]
+
+
+@pytest.fixture
+async def settings(temporal_server: ServerSettings) -> TemporalSettings:
+    return client_settings(temporal_server)
+
+
+StartWorker = Callable[..., contextlib.AbstractAsyncContextManager[EngineWorker]]
+
+
+@pytest.fixture
+async def worker_of(
+    transactional_db: None, settings: TemporalSettings
+) -> AsyncIterator[StartWorker]:
+    """Run workers on the test's task queue; with `dispatching`, with a dispatcher each."""
+
+    @contextlib.asynccontextmanager
+    async def running(*, dispatching: bool = True) -> AsyncIterator[EngineWorker]:
+        ports = Ports(journal=Journal(), credentials=FixedCredentials(), egress=EgressPolicy())
+        worker = build_worker(settings, ports, lab_catalog(), around_blocking=fresh_connections)
+        async with worker:
+            work = asyncio.create_task(Dispatcher(worker.client).run()) if dispatching else None
+            try:
+                yield worker
+            finally:
+                if work is not None:
+                    work.cancel()
+                    await asyncio.gather(work, return_exceptions=True)
+
+    yield running
+    await asyncio.to_thread(connections.close_all)
+
+
+async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float = 20) -> Run:
+    """Wait for news of a run until something is so."""
+    heard = asyncio.Event()
+
+    async def hear(nudges: AsyncIterator[bytes]) -> None:
+        async for _ in nudges:
+            heard.set()
+
+    async with asyncio.timeout(within_s), listen(RUNS) as nudges:
+        hearing = asyncio.create_task(hear(nudges))
+        try:
+            while True:
+                heard.clear()
+                await run.arefresh_from_db()
+                if is_so(run):
+                    return run
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), 0.2)
+        finally:
+            hearing.cancel()
