@@ -171,13 +171,13 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem_response(translate(exception) or Malformed())
 
 
-def not_found(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
-    """Answer for an address that does not exist."""
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer for an address that does not exist; Django passes `exception` by name."""
     return problem_response(NotFound())
 
 
-def forbidden(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
-    """Answer when Django itself refuses."""
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer when Django itself refuses; Django passes `exception` by name."""
     return problem_response(Forbidden())
 
 

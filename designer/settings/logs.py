@@ -45,9 +45,16 @@ def hide_secrets(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """Replace what stands under a name that sounds like a secret, at any depth."""
-    for key in list(event):
+    for key in event.keys() - {"exc_info"}:
         event[key] = _HIDDEN if _is_secret(key) else _hide(event[key])
     return event
+
+
+def _tracebacks() -> structlog.typing.Processor:
+    # Local variables hold opened secrets; by default they would be in every traceback.
+    return structlog.processors.ExceptionRenderer(
+        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    )
 
 
 def configure_logs(style: Literal["auto", "json", "console"], *, debug: bool) -> dict[str, Any]:
@@ -70,9 +77,9 @@ def configure_logs(style: Literal["auto", "json", "console"], *, debug: bool) ->
         cache_logger_on_first_use=True,
     )
     last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if console
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [_tracebacks(), structlog.processors.JSONRenderer()]
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,

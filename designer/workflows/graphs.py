@@ -64,11 +64,8 @@ def compile_checked(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> 
     """
     from engine.compiler.compile import GraphInvalid, compile_graph
 
-    issues = check(graph, connections=connections)
-    if count_errors(issues):
-        raise GraphRefused(as_json(issues))
     try:
-        return compile_graph(graph, installed())
+        return compile_graph(graph, installed(), connections=connections)
     except GraphInvalid as error:
         raise GraphRefused(as_json(error.issues)) from error
 

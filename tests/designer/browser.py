@@ -44,9 +44,9 @@ class Browser:
     ) -> Any:
         seen = _last_seq()
         url = path if path.startswith("/") else f"/api/workspaces/{self.workspace.slug}/{path}"
-        sent = {} if body is None else {"data": json.dumps(body)}
+        data = "" if body is None else json.dumps(body)
         response = self.client.generic(
-            method, url, content_type="application/json", headers=headers or {}, **sent
+            method, url, data, content_type="application/json", headers=headers or {}
         )
         if response.status_code in WRITTEN.get(method, set()) and not unchanged:
             _must_be_audited(response, method, seen)
