@@ -8,7 +8,7 @@ from designer.embedded.notify import Ear
 
 
 class Stage(IntEnum):
-    """When a part starts; a stage starts once the one before it answers. Stops in reverse."""
+    """What a part is for: the foundation starts before the rest, and stages stop in reverse."""
 
     FOUNDATION = 0
     """What others need: Temporal's server, the demo's other side."""

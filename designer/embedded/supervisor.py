@@ -123,13 +123,15 @@ class Supervisor:
 
     async def start(self) -> None:
         """
-        Start every part, stage by stage, and return once all of them answer.
+        Start every part and return once all of them answer.
+
+        The foundation comes first; the rest then starts side by side.
 
         Raises:
             Obstacle: one of them does not get ready.
         """
-        for stage in Stage:
-            keepers = [keeper for keeper in self._keepers if keeper.part.stage == stage]
+        for on_top in (False, True):
+            keepers = [k for k in self._keepers if (k.part.stage > Stage.FOUNDATION) == on_top]
             for keeper in keepers:
                 task = asyncio.create_task(keeper.keep(), name=keeper.part.name)
                 self._keeping.add(task)

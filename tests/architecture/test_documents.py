@@ -13,7 +13,9 @@ from engine.errors import EngineError
 from tests.architecture.sources import named, python_files
 
 DOCS = ROOT / "docs"
-CODE = re.compile(r"^\s+code(?:: str)? = \"([a-z_]+\.[a-z_.]+)\"", re.MULTILINE)
+CODE = re.compile(
+    r"^\s+code(?:: str)? ?= ?\"([a-z_]+\.[a-z_.]+)\"|\bcode=\"([a-z_]+\.[a-z_.]+)\"", re.MULTILINE
+)
 LETTERS = {
     Grant.ANY: "Y",
     Grant.OWN: "o",
@@ -57,8 +59,8 @@ class TestErrors:
         used = {
             code: named(file)
             for file in python_files("engine", "designer")
-            for code in CODE.findall(file.read_text())
-            if code not in roots
+            for found in CODE.findall(file.read_text())
+            if (code := found[0] or found[1]) not in roots
         }
         documented = set(re.findall(r"`([a-z_]+\.[a-z_.]+)`", (DOCS / "errors.md").read_text()))
 
