@@ -14,6 +14,7 @@ django_application = get_asgi_application()
 # Django has to be set up before anything that holds models is imported.
 from designer.runs.consumers import LiveConsumer  # noqa: E402
 from designer.runs.tailer import tailer  # noqa: E402
+from designer.triggers.hook_app import PREFIX, hooks  # noqa: E402
 
 LIVE_PATH = "/ws/live/"
 NOTHING_HERE = 4404
@@ -38,6 +39,14 @@ async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
             return
 
 
+async def http(scope: Any, receive: Any, send: Any) -> None:
+    """Lead webhooks to their own application, and everything else to Django."""
+    if scope["path"].startswith(PREFIX):
+        await hooks(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)
+
+
 async def websocket(scope: Any, receive: Any, send: Any) -> None:
     """Lead to the one WebSocket; close one to any other address."""
     if scope["path"] == LIVE_PATH:
@@ -47,6 +56,4 @@ async def websocket(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": NOTHING_HERE})
 
 
-application = ProtocolTypeRouter(
-    {"http": django_application, "websocket": websocket, "lifespan": lifespan}
-)
+application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})

@@ -25,3 +25,22 @@ class Webhook(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     rotated_at = models.DateTimeField(null=True)
+
+
+class Delivery(models.Model):
+    """
+    A request that a webhook accepted; the same one again starts nothing.
+
+    A request leaves one row for its signature and one for its delivery id, if it has one: a
+    captured request must not count as new because somebody changed its id, which is not signed.
+    """
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    key = models.CharField(max_length=220, help_text="`signature:…` or `id:…`.")
+    run_id = models.UUIDField()
+    received_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "key"], name="deliveries_counted_once")
+        ]

@@ -1,5 +1,11 @@
 """Addresses under `/api/workspaces/<slug>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from designer.triggers import api
+
+urlpatterns = [
+    path("workflows/<uuid:workflow_id>/webhooks/", api.WebhooksView.as_view()),
+    path("webhooks/<uuid:webhook_id>/", api.WebhookView.as_view()),
+    path("webhooks/<uuid:webhook_id>/rotate/", api.RotateView.as_view()),
+]
