@@ -1,113 +1,27 @@
 /** What the canvas saves: the source language, as `engine.graph.model` reads it. */
 
-export type NodeKind = "start" | "operation" | "choice" | "end";
-export type Join = "all" | "any";
-export type JsonObject = Record<string, unknown>;
+import type { GraphNode, WorkflowGraph } from "@/api/model";
 
-export interface Position {
-  x: number;
-  y: number;
-}
-
-interface BaseNode {
-  /** Name in expressions, unique in the graph. */
-  id: string;
-  name: string;
-  position: Position;
-  notes: string;
-  /** What the requester reads while the run is here; empty shows nothing. */
-  stage: string;
-}
-
-interface JoiningNode extends BaseNode {
-  join: Join;
-}
-
-export interface StartForm {
-  title: string;
-  description: string;
-  submit_label: string;
-  icon: string;
-  color: string;
-}
-
-export interface StartNode extends BaseNode {
-  kind: "start";
-  input_schema: JsonObject;
-  form: StartForm | null;
-}
-
-export interface Retry {
-  attempts: number;
-  initial_s: number;
-  factor: number;
-  maximum_s: number;
-}
-
-export interface TimeLimits {
-  attempt_s: number;
-  step_s: number | null;
-}
-
-export interface OperationNode extends JoiningNode {
-  kind: "operation";
-  connector: string;
-  operation: string;
-  connection: string | null;
-  inputs: JsonObject;
-  retry: Retry;
-  limits: TimeLimits;
-}
-
-export interface Case {
-  id: string;
-  name: string;
-  condition: string;
-}
-
-export interface ChoiceNode extends JoiningNode {
-  kind: "choice";
-  cases: Case[];
-}
-
-export interface EndNode extends JoiningNode {
-  kind: "end";
-  outcome: "succeeded" | "failed";
-  output: unknown;
-  error_code: string;
-  message: string;
-}
+export type {
+  ChoiceCase,
+  ChoiceNode,
+  EndNode,
+  GraphEdge,
+  GraphNode,
+  Issue,
+  JsonObject,
+  OperationNode,
+  Position,
+  Retry,
+  StartForm,
+  StartNode,
+  TimeLimits,
+  WorkflowGraph,
+} from "@/api/model";
 
 /** The closed list of node kinds. Adding one: see docs/how-to/add-a-node-kind.md. */
-export type GraphNode = StartNode | OperationNode | ChoiceNode | EndNode;
-
-export interface GraphEdge {
-  id: string;
-  source: string;
-  /** `out`, or for a choice the id of a case or `otherwise`. */
-  source_handle: string;
-  target: string;
-}
-
-export interface WorkflowGraph {
-  format: 1;
-  nodes: GraphNode[];
-  edges: GraphEdge[];
-}
-
-export interface Issue {
-  code: string;
-  severity: "error" | "warning";
-  node: string | null;
-  edge: string | null;
-  /** JSON Pointer inside the node; empty for the whole node. */
-  field: string;
-  message: string;
-  start: number | null;
-  end: number | null;
-  fix: string | null;
-  data: JsonObject;
-}
+export type NodeKind = GraphNode["kind"];
+export type Join = "all" | "any";
 
 /** Handle of a choice that is live when no case holds. */
 export const OTHERWISE = "otherwise";

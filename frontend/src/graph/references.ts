@@ -1,5 +1,6 @@
 /** Where expressions live in a node, and which steps they name. */
 
+import type { Draft } from "immer";
 import type { GraphNode } from "./document";
 
 const HOLE = /\{\{([\s\S]*?)\}\}/g;
@@ -36,7 +37,7 @@ function renameInValue(value: unknown, from: string, to: string): unknown {
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Change `steps.<from>` to `steps.<to>` in every expression of a node, in place. */
-export function rewriteReferences(node: GraphNode, from: string, to: string): void {
+export function rewriteReferences(node: Draft<GraphNode>, from: string, to: string): void {
   switch (node.kind) {
     case "start":
       return;
@@ -50,7 +51,7 @@ export function rewriteReferences(node: GraphNode, from: string, to: string): vo
       return;
     case "end": {
       const output = renameInValue(node.output, from, to);
-      if (!sameJson(output, node.output)) node.output = output;
+      if (!sameJson(output, node.output)) node.output = output as typeof node.output;
       node.message = renameInText(node.message, from, to);
       return;
     }

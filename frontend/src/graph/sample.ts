@@ -30,7 +30,7 @@ export function choice(id: string, cases: ChoiceNode["cases"]): ChoiceNode {
   return { ...base, id, name: id, kind: "choice", join: "all", cases };
 }
 
-export function end(id = "done", output: unknown = null): EndNode {
+export function end(id = "done", output: EndNode["output"] = null): EndNode {
   return {
     ...base,
     id,

@@ -1,3 +1,4 @@
+import { castDraft } from "immer";
 import type { GraphNode } from "../document";
 import { defineEdit } from "./edit";
 
@@ -6,5 +7,5 @@ export const addNode = defineEdit<{ node: GraphNode }>((draft, { node }) => {
   if (draft.nodes.some((known) => known.id === node.id)) {
     throw new Error(`There is already a step with the id ${node.id}.`);
   }
-  draft.nodes.push(node);
+  draft.nodes.push(castDraft(node));
 });

@@ -1,4 +1,4 @@
-import { type Case, OTHERWISE } from "../document";
+import { type ChoiceCase, OTHERWISE } from "../document";
 import { edgeId } from "../ids";
 import { defineEdit } from "./edit";
 
@@ -10,7 +10,7 @@ import { defineEdit } from "./edit";
  */
 export const changeCases = defineEdit<{
   id: string;
-  cases: readonly Case[];
+  cases: readonly ChoiceCase[];
   renamed?: ReadonlyMap<string, string>;
 }>((draft, { id, cases, renamed }) => {
   const node = draft.nodes.find((known) => known.id === id);

@@ -1,3 +1,4 @@
+import { castDraft } from "immer";
 import { type GraphNode, handlesOf } from "../document";
 import { edgeId } from "../ids";
 import { defineEdit } from "./edit";
@@ -10,7 +11,7 @@ import { defineEdit } from "./edit";
  */
 export const insertAfter = defineEdit<{ node: GraphNode; after: string; handle: string }>(
   (draft, { node, after, handle }) => {
-    draft.nodes.push(node);
+    draft.nodes.push(castDraft(node));
     const leaving = draft.edges.filter((e) => e.source === after && e.source_handle === handle);
     const [line] = leaving;
     const [ownHandle] = handlesOf(node);

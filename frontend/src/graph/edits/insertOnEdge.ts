@@ -1,3 +1,4 @@
+import { castDraft } from "immer";
 import { type GraphNode, handlesOf, takesIncoming } from "../document";
 import { edgeId } from "../ids";
 import { defineEdit } from "./edit";
@@ -6,7 +7,7 @@ import { defineEdit } from "./edit";
 export const insertOnEdge = defineEdit<{ node: GraphNode; edge: string }>(
   (draft, { node, edge }) => {
     const line = draft.edges.find((known) => known.id === edge);
-    if (!draft.nodes.some((known) => known.id === node.id)) draft.nodes.push(node);
+    if (!draft.nodes.some((known) => known.id === node.id)) draft.nodes.push(castDraft(node));
     const [handle] = handlesOf(node);
     if (!line || !takesIncoming(node) || line.source === node.id || line.target === node.id) return;
     const after = { source: node.id, source_handle: handle ?? "", target: line.target };

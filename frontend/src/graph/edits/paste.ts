@@ -1,3 +1,4 @@
+import { castDraft } from "immer";
 import type { GraphEdge, GraphNode, Position } from "../document";
 import { freePlace, sizeOf } from "../geometry";
 import { edgeId, idFromName, uniqueId, uniqueName } from "../ids";
@@ -45,7 +46,7 @@ export const paste = defineEdit<{
   const names = new Set(draft.nodes.map((node) => node.name));
   const [single] = fragment.nodes.length === 1 ? fragment.nodes : [];
   for (const source of fragment.nodes) {
-    const copy = structuredClone(source) as GraphNode;
+    const copy = castDraft(structuredClone(source));
     const wanted = { x: source.position.x + offset.x, y: source.position.y + offset.y };
     copy.id = ids.get(source.id) ?? source.id;
     copy.name = uniqueName(source.name, names);

@@ -1,0 +1,78 @@
+import { type NodeProps, useStore } from "@xyflow/react";
+import { memo } from "react";
+import { IconTile } from "@/ui/IconTile";
+import { tileColor } from "@/ui/icons";
+import type { FlowNode } from "./flow";
+import { lookOf } from "./look";
+import { useMarks } from "./marks";
+import classes from "./nodes.module.css";
+import { StatusNote } from "./StatusNote";
+import { STATE_LOOKS } from "./status";
+import { PLAIN_BELOW, useSurface } from "./surface";
+import { WaysOut } from "./WaysOut";
+
+const isPlain = (state: { transform: [number, number, number] }) =>
+  state.transform[2] < PLAIN_BELOW;
+
+/** What a screen reader says of a node. */
+export function nodeLabel(facts: {
+  name: string;
+  title: string;
+  status: string | null;
+  problems: number;
+}): string {
+  const { name, title, status, problems } = facts;
+  const parts = [name, title];
+  if (status) parts.push(status);
+  if (problems > 0) parts.push(problems === 1 ? "1 problem" : `${problems} problems`);
+  return parts.join(", ");
+}
+
+/** Start, operation and end: a card with an icon, a name and one line. */
+export const NodeCard = memo(function NodeCard({ data: { node }, selected }: NodeProps<FlowNode>) {
+  const { catalog } = useSurface();
+  const plain = useStore(isPlain);
+  const status = useMarks((marks) => marks.status.get(node.id));
+  const problems = useMarks((marks) => marks.problems.get(node.id) ?? 0);
+  const refused = useMarks((marks) => marks.targets !== null && !marks.targets.has(node.id));
+  const look = lookOf(node, catalog);
+  const name = node.name || node.id;
+  const state = status ? STATE_LOOKS[status.state] : null;
+  const label = nodeLabel({ name, title: look.title, status: state?.word ?? null, problems });
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a card that can be dragged is no form button */}
+      <div
+        role="button"
+        tabIndex={selected ? 0 : -1}
+        aria-label={label}
+        aria-pressed={selected}
+        className={classes.card}
+        data-node={node.id}
+        data-state={status?.state}
+        data-tone={state?.tone}
+        data-selected={selected || undefined}
+        data-problem={problems > 0 || undefined}
+        data-refused={refused || undefined}
+      >
+        {plain ? (
+          <span className={classes.plainTile} style={{ background: tileColor(look.color) }} />
+        ) : (
+          <>
+            <IconTile icon={look.icon} color={look.color} label={look.title} />
+            <span className={classes.words}>
+              <span className={classes.name}>{name}</span>
+              <span className={classes.summary}>{status?.line || look.summary}</span>
+            </span>
+            {state && <state.icon className={classes.stateIcon} size={14} stroke={2.25} />}
+            {!status && problems > 0 && <span className={classes.problem}>{problems}</span>}
+          </>
+        )}
+      </div>
+      {status?.note && !plain && (
+        <StatusNote tone={state?.tone ?? "skip"}>{status.note}</StatusNote>
+      )}
+      <WaysOut node={node} />
+    </>
+  );
+});

@@ -1,0 +1,80 @@
+/** What a node looks like: icon, colour, what it is, and one line of what it does. */
+
+import type { Catalog, ConnectorInfo, JsonSchema, OperationInfo } from "@/api/model";
+import type { GraphNode, OperationNode } from "@/graph/document";
+
+export interface Look {
+  icon: string;
+  color: string;
+  /** What kind of step this is, such as "HTTP request". */
+  title: string;
+  summary: string;
+}
+
+export function findOperation(
+  catalog: Catalog | undefined,
+  node: Pick<OperationNode, "connector" | "operation">,
+): { connector: ConnectorInfo; operation: OperationInfo } | null {
+  const connector = catalog?.connectors.find((c) => c.name === node.connector);
+  const operation = connector?.operations.find((o) => o.name === node.operation);
+  return connector && operation ? { connector, operation } : null;
+}
+
+export function lookOf(node: GraphNode, catalog: Catalog | undefined): Look {
+  switch (node.kind) {
+    case "start":
+      return {
+        icon: node.form ? node.form.icon || "forms" : "player-play",
+        color: node.form?.color || "yellow",
+        title: "Start",
+        summary: node.form ? "Start · form" : "Start",
+      };
+    case "choice":
+      return { icon: "arrows-split", color: "gray", title: "Choice", summary: "Choice" };
+    case "end":
+      return node.outcome === "failed"
+        ? { icon: "alert-triangle", color: "red", title: "End", summary: "End · fails" }
+        : { icon: "flag", color: "gray", title: "End", summary: "End · succeeds" };
+    case "operation":
+      return operationLook(node, catalog);
+  }
+}
+
+function operationLook(node: OperationNode, catalog: Catalog | undefined): Look {
+  const found = findOperation(catalog, node);
+  if (!found) {
+    const title = `${node.connector}.${node.operation}`;
+    // Until the catalogue is here, every connector would look as if it were missing.
+    return { icon: "plug", color: "gray", title, summary: catalog ? "not installed" : title };
+  }
+  const { connector, operation } = found;
+  const facts = keyFacts(node.inputs, operation.input_schema);
+  return {
+    icon: connector.icon,
+    color: connector.color,
+    title: operation.title,
+    summary: facts ? `${connector.title} · ${facts}` : `${connector.title} · ${operation.title}`,
+  };
+}
+
+/** The values that tell two steps of one operation apart: `GET /stock`, an address, a statement. */
+function keyFacts(inputs: OperationNode["inputs"], schema: JsonSchema): string {
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties ?? {})
+    .filter(([name, property]) => required.has(name) || property.enum)
+    .map(([name, property]) => inputs[name] ?? property.default)
+    .filter((value): value is string => typeof value === "string" && value !== "")
+    .map(plain)
+    .slice(0, 2)
+    .join(" ");
+}
+
+/** Text for a card: without braces, protocol and line breaks. */
+function plain(text: string): string {
+  return text
+    .replace(/\{\{\s*([\s\S]*?)\s*\}\}/g, "$1")
+    .replace(/^https?:\/\/[^/]+(?=\/.)/, "")
+    .replace(/^https?:\/\//, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}

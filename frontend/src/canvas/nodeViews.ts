@@ -1,0 +1,17 @@
+import type { EdgeTypes, NodeProps } from "@xyflow/react";
+import type { ComponentType } from "react";
+import type { NodeKind } from "@/graph/document";
+import { ChoiceDiamond } from "./ChoiceDiamond";
+import type { FlowNode } from "./flow";
+import { Line } from "./Line";
+import { NodeCard } from "./NodeCard";
+
+/** How each kind of node is drawn; defined once, because React Flow redraws all when it changes. */
+export const NODE_VIEWS: Record<NodeKind, ComponentType<NodeProps<FlowNode>>> = {
+  start: NodeCard,
+  operation: NodeCard,
+  choice: ChoiceDiamond,
+  end: NodeCard,
+};
+
+export const EDGE_VIEWS = { line: Line } as unknown as EdgeTypes;

@@ -1,0 +1,28 @@
+import {
+  type Icon,
+  IconCheck,
+  IconCircleDashed,
+  IconLoader2,
+  IconPlayerStop,
+  IconRefreshAlert,
+  IconX,
+} from "@tabler/icons-react";
+import type { StepState } from "./marks";
+
+interface StateLook {
+  /** The word beside the colour; never colour alone. */
+  word: string;
+  icon: Icon;
+  /** Name of the palette's colour: `--ok`, `--ok-ink`, `--ok-soft`. */
+  tone: "ok" | "run" | "wait" | "bad" | "skip";
+}
+
+export const STATE_LOOKS: Readonly<Record<StepState, StateLook>> = {
+  idle: { word: "not started", icon: IconCircleDashed, tone: "skip" },
+  running: { word: "running", icon: IconLoader2, tone: "run" },
+  retrying: { word: "waiting to try again", icon: IconRefreshAlert, tone: "wait" },
+  succeeded: { word: "done", icon: IconCheck, tone: "ok" },
+  failed: { word: "failed", icon: IconX, tone: "bad" },
+  skipped: { word: "skipped", icon: IconCircleDashed, tone: "skip" },
+  cancelled: { word: "cancelled", icon: IconPlayerStop, tone: "skip" },
+};

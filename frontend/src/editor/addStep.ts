@@ -1,0 +1,132 @@
+/** Where new steps go, and what they bring along. */
+
+import { reaches } from "@/graph/connectable";
+import {
+  findNode,
+  type GraphNode,
+  handlesOf,
+  isOpen,
+  type Position,
+  takesIncoming,
+  type WorkflowGraph,
+} from "@/graph/document";
+import { addNode } from "@/graph/edits/addNode";
+import { connect } from "@/graph/edits/connect";
+import type { Recipe } from "@/graph/edits/edit";
+import { insertAfter } from "@/graph/edits/insertAfter";
+import { insertOnEdge } from "@/graph/edits/insertOnEdge";
+import { moveNodes } from "@/graph/edits/moveNodes";
+import { COLUMN_GAP, freePlace, placeAfter, type Size, sizeOf } from "@/graph/geometry";
+import { type NodeTemplate, newNode } from "@/graph/newNode";
+import type { EditorSession } from "./session";
+import { documentOf, onlySelected, type Place } from "./store";
+
+/** Where a step goes that is added without saying where: behind the selected one. */
+export function placeBySelection(editor: EditorSession): Place {
+  const document = documentOf(editor.state);
+  const selected = onlySelected(editor.state);
+  const [edge] = editor.state.selection.edges;
+  if (edge !== undefined && editor.state.selection.nodes.size === 0) return { kind: "edge", edge };
+  const node = selected === null ? loneStart(document) : findNode(document, selected);
+  const handles = node ? handlesOf(node) : [];
+  const handle = handles.find((h) => node && isOpen(document, node.id, h)) ?? handles[0];
+  if (node && handle) return { kind: "after", node: node.id, handle };
+  return { kind: "at", position: editor.canvas?.centre() ?? { x: 0, y: 0 } };
+}
+
+/** A start that leads nowhere yet: the first step of an empty workflow follows it. */
+function loneStart(document: WorkflowGraph): GraphNode | undefined {
+  const [only] = document.nodes;
+  return document.nodes.length === 1 && only?.kind === "start" ? only : undefined;
+}
+
+interface Planned {
+  node: GraphNode;
+  recipe: Recipe;
+}
+
+function plan(document: WorkflowGraph, template: NodeTemplate, place: Place): Planned {
+  const node = newNode(document, template, rounded(place.position ?? { x: 0, y: 0 }));
+  const loose = { node, recipe: addNode.on({ node }) };
+  if (place.kind === "at" || !takesIncoming(node)) return loose;
+  const way = wayInto(document, place);
+  const source = way && findNode(document, way.source);
+  if (!way || !source) return loose;
+  if (place.kind === "after" && place.position) {
+    return { node, recipe: linked(node, way.source, way.handle) };
+  }
+  const squeezed = place.position
+    ? { node, room: noRoom }
+    : squeeze(document, node, placeAfter(source, way.handle, sizeOf(node)), way.target);
+  const insert =
+    place.kind === "edge"
+      ? insertOnEdge.on({ node: squeezed.node, edge: place.edge })
+      : insertAfter.on({ node: squeezed.node, after: way.source, handle: way.handle });
+  const recipe: Recipe = (draft) => {
+    squeezed.room(draft);
+    insert(draft);
+  };
+  return { node: squeezed.node, recipe };
+}
+
+const noRoom: Recipe = () => undefined;
+const rounded = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });
+
+interface Way {
+  source: string;
+  handle: string;
+  /** What the way leads to now, when it leads to exactly one step. */
+  target: string | null;
+}
+
+function wayInto(document: WorkflowGraph, place: Exclude<Place, { kind: "at" }>): Way | null {
+  if (place.kind === "edge") {
+    const edge = document.edges.find((known) => known.id === place.edge);
+    return edge ? { source: edge.source, handle: edge.source_handle, target: edge.target } : null;
+  }
+  const { node: source, handle } = place;
+  const leaving = document.edges.filter((e) => e.source === source && e.source_handle === handle);
+  const [only] = leaving;
+  return { source, handle, target: leaving.length === 1 && only ? only.target : null };
+}
+
+/** Make room in a line: what comes after moves on, so that the new step sits where it belongs. */
+function squeeze(
+  document: WorkflowGraph,
+  node: GraphNode,
+  wanted: Position,
+  target: string | null,
+) {
+  const size: Size = sizeOf(node);
+  const free = freePlace(document, wanted, size);
+  const after = target === null ? undefined : findNode(document, target);
+  const crowded =
+    free.y !== Math.round(wanted.y) || (after && after.position.x < wanted.x + size.width + 40);
+  if (!after || !crowded) return { node: { ...node, position: free }, room: noRoom };
+  const distance = size.width + COLUMN_GAP;
+  const positions = new Map(
+    document.nodes
+      .filter((known) => known.position.x >= wanted.x - 8 && reaches(document, after.id, known.id))
+      .map((known) => [known.id, { x: known.position.x + distance, y: known.position.y }]),
+  );
+  return { node: { ...node, position: rounded(wanted) }, room: moveNodes.on({ positions }) };
+}
+
+/** Dropped at a point of a person's choice, a step only follows; it does not squeeze in. */
+function linked(node: GraphNode, source: string, source_handle: string): Recipe {
+  return (draft) => {
+    addNode.on({ node })(draft);
+    connect.on({ source, source_handle, target: node.id })(draft);
+  };
+}
+
+/** Add a step and select it, so that the next one follows it. */
+export function addStep(editor: EditorSession, template: NodeTemplate, place: Place): void {
+  const document = documentOf(editor.state);
+  if (template.kind === "start" && document.nodes.some((node) => node.kind === "start")) return;
+  const { node, recipe } = plan(document, template, place);
+  const select = { nodes: new Set([node.id]), edges: new Set<string>() };
+  editor.perform(`Add ${template.name}`, recipe, { select });
+  editor.show({ stepMenu: null, tab: "set_up" });
+  editor.canvas?.reveal([node.id]);
+}

@@ -1,0 +1,110 @@
+import { Background, BackgroundVariant, MiniMap, ReactFlow, useStore } from "@xyflow/react";
+import { type MouseEvent, useCallback, useMemo, useState } from "react";
+import { MarksContext } from "@/canvas/marks";
+import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
+import { PLAIN_BELOW, SurfaceContext } from "@/canvas/surface";
+import { useCatalog } from "@/canvas/useCatalog";
+import { disconnect } from "@/graph/edits/disconnect";
+import { useEditor, useEditorState } from "../EditorContext";
+import { usePaletteItems } from "../palette/usePaletteItems";
+import { CanvasToolbar } from "./CanvasToolbar";
+import { ContextMenu } from "./ContextMenu";
+import classes from "./EditorCanvas.module.css";
+import { EmptyHint } from "./EmptyHint";
+import type { FlowEdge, FlowNode, MarksPart } from "./types";
+import { CANVAS, useCanvasView } from "./useCanvasView";
+import { useConnecting } from "./useConnecting";
+import { useDropping } from "./useDropping";
+import { useFlowGraph } from "./useFlowGraph";
+import { useMarksOfEditor } from "./useMarksOfEditor";
+import { useMoving } from "./useMoving";
+
+/** A map of more nodes than this costs more than it tells. */
+const MINIMAP_UP_TO = 500;
+const SNAP: [number, number] = [4, 4];
+const MULTIPLE = ["Meta", "Control", "Shift"];
+const FIT = { padding: 0.12, maxZoom: 1 };
+const NO_ATTRIBUTION = { hideAttribution: true };
+const isNear = (state: { transform: [number, number, number] }) =>
+  state.transform[2] >= PLAIN_BELOW;
+
+/** The drawing: a view of the document, which changes only through edits. */
+export function EditorCanvas() {
+  const editor = useEditor();
+  const readOnly = useEditorState((state) => state.readOnly);
+  const marks = useMarksOfEditor();
+  const mark = useCallback((part: MarksPart) => marks.setState(part), [marks]);
+  const { moved, onNodesChange, onEdgesChange, onDragStop } = useMoving(editor);
+  const graph = useFlowGraph(moved);
+  const connecting = useConnecting(editor, mark);
+  const dropping = useDropping(editor, usePaletteItems(), mark);
+  const near = useStore(isNear);
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  useCanvasView(editor);
+  const openMenu = (event: MouseEvent | globalThis.MouseEvent, node?: FlowNode) => {
+    event.preventDefault();
+    if (node && !editor.state.selection.nodes.has(node.id)) editor.selectNodes(node.id);
+    setMenu({ x: event.clientX, y: event.clientY });
+  };
+  return (
+    <MarksContext value={marks}>
+      <SurfaceContext value={useEditorSurface(readOnly)}>
+        <section id={CANVAS} className={classes.canvas} aria-label="Canvas" {...dropping}>
+          <ReactFlow<FlowNode, FlowEdge>
+            {...graph}
+            {...(readOnly ? {} : connecting)}
+            nodeTypes={NODE_VIEWS}
+            edgeTypes={EDGE_VIEWS}
+            onNodesChange={onNodesChange}
+            onEdgesChange={onEdgesChange}
+            onNodeDragStop={onDragStop}
+            onSelectionDragStop={onDragStop}
+            onNodeContextMenu={openMenu}
+            onPaneContextMenu={openMenu}
+            onlyRenderVisibleElements={near}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            multiSelectionKeyCode={MULTIPLE}
+            panOnScroll
+            minZoom={0.05}
+            maxZoom={2}
+            snapToGrid
+            snapGrid={SNAP}
+            connectionRadius={28}
+            fitView
+            fitViewOptions={FIT}
+            proOptions={NO_ATTRIBUTION}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />
+            {graph.nodes.length > 12 && graph.nodes.length <= MINIMAP_UP_TO && (
+              <MiniMap pannable zoomable ariaLabel="Map of the workflow" className={classes.map} />
+            )}
+          </ReactFlow>
+          <EmptyHint />
+          <CanvasToolbar />
+          <ContextMenu at={menu} onClose={() => setMenu(null)} />
+        </section>
+      </SurfaceContext>
+    </MarksContext>
+  );
+}
+
+function useEditorSurface(readOnly: boolean) {
+  const editor = useEditor();
+  const { data: catalog } = useCatalog();
+  return useMemo(() => {
+    if (readOnly) return { catalog };
+    return {
+      catalog,
+      quickAdd: (node: string, handle: string, at: { x: number; y: number }) =>
+        editor.show({ stepMenu: { ...at, place: { kind: "after", node, handle } } }),
+      insertOnEdge: (edge: string, at: { x: number; y: number }) =>
+        editor.show({ stepMenu: { ...at, place: { kind: "edge", edge } } }),
+      deleteEdge: (edge: string) => editor.perform("Delete line", disconnect.on({ edges: [edge] })),
+    };
+  }, [editor, catalog, readOnly]);
+}

@@ -1,0 +1,76 @@
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect } from "react";
+import { findNode } from "@/graph/document";
+import { sizeOf } from "@/graph/geometry";
+import type { EditorSession } from "../session";
+import { documentOf } from "../store";
+
+const QUICK = 160;
+const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Element id of the canvas. */
+export const CANVAS = "editor-canvas";
+
+/** The keyboard stays where somebody types; only from the canvas it follows the selection. */
+function focusCard(id: string | undefined): void {
+  const at = document.activeElement;
+  const free = at === null || at === document.body || document.getElementById(CANVAS)?.contains(at);
+  if (!id || !free) return;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() =>
+      document
+        .querySelector<HTMLElement>(`#${CANVAS} [data-node="${id}"]`)
+        ?.focus({ preventScroll: true }),
+    ),
+  );
+}
+
+/** Give commands their hold on the canvas. */
+export function useCanvasView(editor: EditorSession): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const duration = still() ? 0 : QUICK;
+    const size = () => {
+      const { width, height } = store.getState();
+      return { width, height };
+    };
+    editor.canvas = {
+      fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, duration }),
+      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
+      zoomTo: (zoom) => void flow.zoomTo(zoom, { duration }),
+      centre: () => {
+        const { width, height } = size();
+        const box = store.getState().domNode?.getBoundingClientRect();
+        const point = { x: (box?.left ?? 0) + width / 2, y: (box?.top ?? 0) + height / 2 };
+        const { x, y } = flow.screenToFlowPosition(point);
+        return { x: x - 108, y: y - 28 };
+      },
+      reveal: (ids) => {
+        const node = findNode(documentOf(editor.state), ids[0] ?? "");
+        if (!node) return;
+        const { x, y, zoom } = flow.getViewport();
+        const { width, height } = size();
+        const own = sizeOf(node);
+        const left = node.position.x * zoom + x;
+        const top = node.position.y * zoom + y;
+        const inside =
+          left > 20 &&
+          top > 20 &&
+          left + own.width * zoom < width - 60 &&
+          top + own.height * zoom < height - 70;
+        if (!inside) {
+          const centre = [
+            node.position.x + own.width / 2,
+            node.position.y + own.height / 2,
+          ] as const;
+          void flow.setCenter(...centre, { zoom: Math.max(zoom, 0.6), duration });
+        }
+        focusCard(node.id);
+      },
+    };
+    return () => {
+      editor.canvas = null;
+    };
+  }, [editor, flow, store]);
+}

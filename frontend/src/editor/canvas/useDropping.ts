@@ -1,0 +1,48 @@
+import { useReactFlow } from "@xyflow/react";
+import { type DragEvent, useCallback } from "react";
+import { CARD } from "@/graph/geometry";
+import { addStep } from "../addStep";
+import { DRAG_TYPE, type PaletteItem } from "../palette/items";
+import type { EditorSession } from "../session";
+import type { MarksPart } from "./types";
+
+const edgeAt = (event: DragEvent): string | null =>
+  document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>(".react-flow__edge")
+    ?.dataset.id ?? null;
+
+/** Dropping a step from the palette: onto the canvas, or into a line. */
+export function useDropping(
+  editor: EditorSession,
+  items: readonly PaletteItem[],
+  mark: (part: MarksPart) => void,
+) {
+  const { screenToFlowPosition } = useReactFlow();
+  const onDragOver = useCallback(
+    (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      mark({ dropEdge: edgeAt(event) });
+    },
+    [mark],
+  );
+  const onDragLeave = useCallback(() => mark({ dropEdge: null }), [mark]);
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const item = items.find((known) => known.id === event.dataTransfer.getData(DRAG_TYPE));
+      mark({ dropEdge: null });
+      if (!item) return;
+      event.preventDefault();
+      const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const position = { x: point.x - CARD.width / 2, y: point.y - CARD.height / 2 };
+      const edge = edgeAt(event);
+      addStep(
+        editor,
+        item.template,
+        edge === null ? { kind: "at", position } : { kind: "edge", edge, position },
+      );
+    },
+    [editor, items, mark, screenToFlowPosition],
+  );
+  return { onDragOver, onDragLeave, onDrop };
+}

@@ -1,0 +1,30 @@
+import { useCallback, useRef } from "react";
+import type { ScopePathInfo } from "@/api/model";
+import type { WorkflowGraph } from "@/graph/document";
+import { useEditor } from "../EditorContext";
+import { documentOf } from "../store";
+import type { ReadScope } from "./completion";
+
+/** Asking again for every letter would be waste: what a step sees depends on the others. */
+const FRESH_MS = 3_000;
+
+/** Read what expressions of a node may name; asks the server again after the document changed. */
+export function useScope(node: string): ReadScope {
+  const editor = useEditor();
+  const known = useRef<{
+    graph: WorkflowGraph;
+    at: number;
+    paths: Promise<readonly ScopePathInfo[]>;
+  } | null>(null);
+  return useCallback(() => {
+    const graph = documentOf(editor.state);
+    const last = known.current;
+    if (last && (last.graph === graph || Date.now() - last.at < FRESH_MS)) return last.paths;
+    const paths = editor.service.scope(graph, node);
+    known.current = { graph, at: Date.now(), paths };
+    paths.catch(() => {
+      known.current = null;
+    });
+    return paths;
+  }, [editor, node]);
+}

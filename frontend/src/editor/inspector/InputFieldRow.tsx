@@ -1,0 +1,85 @@
+import { ActionIcon, Collapse, UnstyledButton } from "@mantine/core";
+import { IconChevronDown, IconChevronRight, IconChevronUp, IconTrash } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { type InputField, TYPE_NAMES, typeOf } from "./fieldList";
+import { InputFieldDetails } from "./InputFieldDetails";
+import classes from "./Inspector.module.css";
+import { useReadOnly } from "./NodeContext";
+
+interface Props {
+  readonly field: InputField;
+  readonly others: readonly string[];
+  readonly open: boolean;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly onChange: (field: InputField) => void;
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onRemove: () => void;
+}
+
+/** One field of the input: a line that opens. */
+export function InputFieldRow(props: Props) {
+  const { field, open } = props;
+  const readOnly = useReadOnly();
+  const type = typeOf(field.schema);
+  return (
+    <li className={classes.case} data-field={`/input_schema/properties/${field.name}`}>
+      <div className={classes.caseHead}>
+        <UnstyledButton
+          className={classes.fieldLine ?? ""}
+          aria-expanded={open}
+          aria-label={`Field ${field.schema.title || field.name}`}
+          onClick={() => props.onOpen(!open)}
+        >
+          <IconChevronRight
+            size={14}
+            aria-hidden="true"
+            className={classes.chevron ?? ""}
+            data-open={open}
+          />
+          <span className={classes.fieldName}>{field.schema.title || field.name}</span>
+          <span className={classes.fieldType}>
+            {type === "other" ? "JSON" : TYPE_NAMES[type]}
+            {field.required ? "" : " · optional"}
+          </span>
+        </UnstyledButton>
+        {!readOnly && open && <Tools {...props} />}
+      </div>
+      <Collapse expanded={open}>
+        <InputFieldDetails field={field} others={props.others} onChange={props.onChange} />
+      </Collapse>
+    </li>
+  );
+}
+
+function Tools({ field, first, last, onMove, onRemove }: Props) {
+  return (
+    <>
+      <Tool label={`Move ${field.name} up`} off={first} run={() => onMove(-1)}>
+        <IconChevronUp size={15} aria-hidden="true" />
+      </Tool>
+      <Tool label={`Move ${field.name} down`} off={last} run={() => onMove(1)}>
+        <IconChevronDown size={15} aria-hidden="true" />
+      </Tool>
+      <Tool label={`Remove ${field.name}`} off={false} run={onRemove}>
+        <IconTrash size={15} aria-hidden="true" />
+      </Tool>
+    </>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly off: boolean;
+  readonly run: () => void;
+  readonly children: ReactNode;
+}
+
+function Tool({ label, off, run, children }: ToolProps) {
+  return (
+    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={off} onClick={run}>
+      {children}
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,77 @@
+import { Tabs } from "@mantine/core";
+import { type ComponentType, useEffect, useRef } from "react";
+import { findNode, type NodeKind } from "@/graph/document";
+import { useEditor, useEditorState } from "../EditorContext";
+import { documentOf, type InspectorTab, onlySelected } from "../store";
+import { ChoiceSetUp } from "./ChoiceSetUp";
+import { EndSetUp } from "./EndSetUp";
+import { focusField } from "./focusField";
+import classes from "./Inspector.module.css";
+import { NodeContext } from "./NodeContext";
+import { NodeHeader } from "./NodeHeader";
+import { Notes } from "./Notes";
+import { OnError } from "./OnError";
+import { OperationSetUp } from "./OperationSetUp";
+import { Overview } from "./Overview";
+import { SeveralSelected } from "./SeveralSelected";
+import { StartSetUp } from "./StartSetUp";
+
+const SET_UP: Record<NodeKind, ComponentType> = {
+  start: StartSetUp,
+  operation: OperationSetUp,
+  choice: ChoiceSetUp,
+  end: EndSetUp,
+};
+
+/** The panel on the right: everything about what is selected. */
+export function Inspector() {
+  const id = useEditorState(onlySelected);
+  const node = useEditorState((s) => (id === null ? undefined : findNode(documentOf(s), id)));
+  const several = useEditorState((state) => state.selection.nodes.size > 1);
+  return (
+    <aside className={classes.inspector} aria-label="Inspector">
+      {several ? <SeveralSelected /> : !node && <Overview />}
+      {node && (
+        <NodeContext value={node}>
+          <NodeHeader node={node} key={node.id} />
+          <NodeTabs kind={node.kind} id={node.id} />
+        </NodeContext>
+      )}
+    </aside>
+  );
+}
+
+function NodeTabs({ kind, id }: { readonly kind: NodeKind; readonly id: string }) {
+  const editor = useEditor();
+  const chosen = useEditorState((state) => state.tab);
+  const tab: InspectorTab = chosen === "on_error" && kind !== "operation" ? "set_up" : chosen;
+  const SetUp = SET_UP[kind];
+  const body = useRef<HTMLDivElement>(null);
+  const attention = useEditorState((state) => state.attention);
+  useEffect(() => {
+    if (attention?.node === id && body.current) focusField(body.current, attention.field);
+  }, [attention, id]);
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => editor.show({ tab: (value ?? "set_up") as InspectorTab })}
+      className={classes.tabs ?? ""}
+      keepMounted={false}
+    >
+      <Tabs.List className={classes.tabList ?? ""}>
+        <Tabs.Tab value="set_up">Set up</Tabs.Tab>
+        {kind === "operation" && <Tabs.Tab value="on_error">On error</Tabs.Tab>}
+        <Tabs.Tab value="notes">Notes</Tabs.Tab>
+      </Tabs.List>
+      <div className={classes.body} ref={body} key={id}>
+        <Tabs.Panel value="set_up">
+          <SetUp />
+        </Tabs.Panel>
+        <Tabs.Panel value="on_error">{kind === "operation" && <OnError />}</Tabs.Panel>
+        <Tabs.Panel value="notes">
+          <Notes />
+        </Tabs.Panel>
+      </div>
+    </Tabs>
+  );
+}

@@ -1,0 +1,40 @@
+import { Stack } from "@mantine/core";
+import { findOperation } from "@/canvas/look";
+import { useCatalog } from "@/canvas/useCatalog";
+import { ConnectionField } from "./ConnectionField";
+import { EffectChips } from "./EffectChips";
+import { GeneralIssues } from "./GeneralIssues";
+import classes from "./Inspector.module.css";
+import { JoinField } from "./JoinField";
+import { useNode } from "./NodeContext";
+import { OperationInputs } from "./OperationInputs";
+
+/** Connection and inputs of an operation, drawn from its schema. */
+export function OperationSetUp() {
+  const node = useNode("operation");
+  const { data: catalog } = useCatalog();
+  const found = findOperation(catalog, node);
+  return (
+    <Stack gap="sm">
+      <GeneralIssues node={node} />
+      <JoinField node={node} />
+      {found ? (
+        <>
+          {found.operation.description && (
+            <p className={classes.lead}>{found.operation.description}</p>
+          )}
+          <ConnectionField connector={found.connector} />
+          <OperationInputs operation={found.operation} />
+          <EffectChips node={node} />
+        </>
+      ) : (
+        catalog && (
+          <p className={classes.error}>
+            No installed connector offers {node.connector}.{node.operation}. Ask an operator to
+            install it, or delete this step.
+          </p>
+        )
+      )}
+    </Stack>
+  );
+}

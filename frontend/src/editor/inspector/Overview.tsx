@@ -1,0 +1,55 @@
+import { lookOf } from "@/canvas/look";
+import { useCatalog } from "@/canvas/useCatalog";
+import { outline } from "@/graph/outline";
+import { IconTile } from "@/ui/IconTile";
+import { useEditor, useEditorState } from "../EditorContext";
+import { documentOf } from "../store";
+import classes from "./Inspector.module.css";
+
+/** Beyond this, a list helps nobody. */
+const MOST = 200;
+
+/** Nothing is selected: the workflow as a list, which says what the drawing shows. */
+export function Overview() {
+  const editor = useEditor();
+  const { data: catalog } = useCatalog();
+  const document = useEditorState(documentOf);
+  const issues = useEditorState((state) => state.issues);
+  const lines = outline(document);
+  return (
+    <div className={classes.body}>
+      <h2 className={classes.title}>Steps</h2>
+      <p className={classes.words}>
+        {document.nodes.length === 0
+          ? "This workflow has no steps yet."
+          : "In the order in which they run. Choose one to set it up."}
+      </p>
+      <ol className={classes.outline} aria-label="Steps in order">
+        {lines.slice(0, MOST).map(({ node, follows }) => {
+          const look = lookOf(node, catalog);
+          const wrong = issues.some((i) => i.node === node.id && i.severity === "error");
+          return (
+            <li key={node.id}>
+              <button
+                type="button"
+                className={classes.outlineItem}
+                onClick={() => {
+                  editor.selectNodes(node.id);
+                  editor.canvas?.reveal([node.id]);
+                }}
+              >
+                <IconTile icon={look.icon} color={look.color} label={look.title} size={24} />
+                <span className={classes.headerWords}>
+                  <span>{node.name || node.id}</span>
+                  {follows && <span className={classes.outlineAfter}>{follows}</span>}
+                </span>
+                {wrong && <span className={classes.wrong}>problem</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      {lines.length > MOST && <p className={classes.words}>and {lines.length - MOST} more</p>}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/** What can be added to a workflow: the kinds of the flow, and every operation of the catalogue. */
+
+import type { Catalog } from "@/api/model";
+import { isObject } from "@/forms/pointer";
+import { initialValue } from "@/forms/schema";
+import type { NodeTemplate } from "@/graph/newNode";
+
+export interface PaletteItem {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly color: string;
+  readonly template: NodeTemplate;
+}
+
+const FLOW: readonly PaletteItem[] = [
+  {
+    id: "choice",
+    group: "Flow",
+    title: "Choice",
+    description: "Goes one of several ways, by conditions",
+    icon: "arrows-split",
+    color: "gray",
+    template: { kind: "choice", name: "Choice" },
+  },
+  {
+    id: "end",
+    group: "Flow",
+    title: "End",
+    description: "Ends this path, well or with an error",
+    icon: "flag",
+    color: "gray",
+    template: { kind: "end", name: "Done" },
+  },
+];
+
+const START: PaletteItem = {
+  id: "start",
+  group: "Flow",
+  title: "Start",
+  description: "What a run is given, and its form",
+  icon: "player-play",
+  color: "yellow",
+  template: { kind: "start", name: "Start" },
+};
+
+function connectorItems(catalog: Catalog): PaletteItem[] {
+  return catalog.connectors.flatMap((connector) =>
+    connector.operations.map((operation): PaletteItem => {
+      const inputs = initialValue(operation.input_schema);
+      return {
+        id: `${connector.name}.${operation.name}`,
+        group: "Connectors",
+        title: operation.title,
+        description: operation.description || connector.description,
+        icon: connector.icon,
+        color: connector.color,
+        template: {
+          kind: "operation",
+          name: operation.title,
+          connector: connector.name,
+          operation: operation.name,
+          inputs: isObject(inputs) ? inputs : {},
+        },
+      };
+    }),
+  );
+}
+
+/** Everything that can be added; the start only while there is none. */
+export function paletteItems(catalog: Catalog | undefined, hasStart: boolean): PaletteItem[] {
+  const flow = hasStart ? FLOW : [START, ...FLOW];
+  return catalog ? [...flow, ...connectorItems(catalog)] : [...flow];
+}
+
+/** Items whose words begin with every word of the query; matches in the title come first. */
+export function searchItems(items: readonly PaletteItem[], query: string): PaletteItem[] {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return [...items];
+  const rank = (item: PaletteItem): number => {
+    const title = item.title.toLowerCase();
+    const words = `${title} ${item.id} ${item.description} ${item.group}`.toLowerCase();
+    const starts = (text: string, part: string) =>
+      text.startsWith(part) || new RegExp(`[^a-z0-9]${escapeRegex(part)}`).test(text);
+    if (!wanted.every((part) => starts(words, part) || title.includes(part))) return -1;
+    return wanted.every((part) => starts(title, part)) ? 2 : 1;
+  };
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .filter((found) => found.rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .map((found) => found.item);
+}
+
+const escapeRegex = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Items under the headings of their groups, in order. */
+export function grouped(items: readonly PaletteItem[]): [string, PaletteItem[]][] {
+  const groups = new Map<string, PaletteItem[]>();
+  for (const item of items) {
+    const known = groups.get(item.group);
+    if (known) known.push(item);
+    else groups.set(item.group, [item]);
+  }
+  return [...groups];
+}
+
+/** What a dragged item carries; the type keeps foreign drags out. */
+export const DRAG_TYPE = "application/x-baton-step";
