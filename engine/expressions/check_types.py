@@ -5,6 +5,7 @@ One call costs about 15 ms before it looks at anything and less than 0.1 ms for 
 so all expressions of a graph go into one program: a function each, that nobody calls.
 """
 
+import atexit
 import json
 from bisect import bisect_right
 from collections import OrderedDict
@@ -23,6 +24,7 @@ from engine.expressions.source_map import SourceMap
 
 _CACHED_PROGRAMS: Final = 64
 _BATCH: Final = 4_000
+_CHECK_SECONDS: Final = 10.0
 _LIMITS: Final[monty.ResourceLimits] = {
     "max_feed_duration_secs": 5.0,
     "max_memory": 256 * 1024 * 1024,
@@ -132,16 +134,23 @@ class TypeChecker:
                     min_processes=1,
                     max_processes=2,
                     checkout_timeout=10,
-                    request_timeout=10,
+                    request_timeout=_CHECK_SECONDS,
                     max_checkouts_per_worker=500,
                 )
                 self._pool.__enter__()
+                atexit.register(self.close)
             return self._pool
+
+    def forget(self) -> None:
+        """Forget every answer, so that the next check asks again."""
+        with self._lock:
+            self._answers.clear()
 
     def close(self) -> None:
         """End the process; the next check starts another."""
         with self._lock:
             pool, self._pool = self._pool, None
+        atexit.unregister(self.close)
         if pool is not None:
             pool.__exit__(None, None, None)
 

@@ -147,6 +147,8 @@ def _byte_column(line: str, column: int, number: int) -> int:
 def _plain(kind: str, reason: str) -> str:
     if kind == "ZeroDivisionError":
         return "a number was divided by zero"
+    if kind.startswith("decimal."):
+        return "a decimal number is too large, too small or not a number"
     if "NoneType" in reason:
         return f"a value is empty (null) where something is needed ({_clip(reason)})"
     return _clip(reason) or kind

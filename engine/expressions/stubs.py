@@ -64,7 +64,9 @@ class Stubs:
             for name in names:
                 if name not in self._outputs:
                     kind = self._writer.type_of(outputs[name])
-                    self._outputs[name] = f"{name!r}: {_quoted(kind, sure=False)}"
+                    # Sure, although a step may be skipped: that is for the graph to tell, and
+                    # `steps.get("a") or steps.get("b")` must not be taken for a mistake.
+                    self._outputs[name] = f"{name!r}: {_quoted(kind, sure=True)}"
             self._steps[names] = f"S{len(self._steps)}"
         return self._steps[names]
 

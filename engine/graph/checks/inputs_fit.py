@@ -110,4 +110,6 @@ def _label(shape: Shape, place: Place) -> str:
         title = found.schema.get("title")
     if isinstance(title, str) and title:
         return title
+    if place and isinstance(place[-1], int):
+        return f"Item {place[-1] + 1} of {_label(shape, place[:-1])}"
     return str(place[-1]) if place else "The inputs"

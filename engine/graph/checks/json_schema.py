@@ -20,7 +20,9 @@ def schema_problem(schema: dict[str, Any]) -> str | None:
     try:
         _build(schema)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
-        return str(getattr(error, "message", error)).removesuffix(".")
+        if isinstance(error, jsonschema_rs.ReferencingError):
+            return "one of its references leads nowhere, or to another document"
+        return str(error.message).removesuffix(".")
     except (ValueError, TypeError, RecursionError) as error:
         return str(error).removesuffix(".")
     return None

@@ -1,0 +1,15 @@
+import pytest
+
+from engine.plan.upgrade import PlanTooNew, load_plan
+
+PLAN = {"format": 1, "start": "start", "input_schema": {}, "block": {"steps": []}}
+
+
+class TestLoadPlan:
+    def test_reads_the_current_format(self):
+        assert load_plan(PLAN).start == "start"
+
+    @pytest.mark.parametrize("number", [2, None, "1"])
+    def test_refuses_a_format_it_does_not_know(self, number: object):
+        with pytest.raises(PlanTooNew):
+            load_plan({**PLAN, "format": number})
