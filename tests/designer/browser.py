@@ -81,6 +81,12 @@ def actions(*, since: int = 0) -> list[str]:
     return list(rows.values_list("action", flat=True))
 
 
+def remembered(action: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Before and after of the one event of this kind."""
+    event = AuditEvent.objects.get(action=action)
+    return event.before or {}, event.after or {}
+
+
 def _last_seq() -> int:
     return AuditHead.objects.filter(id=1).values_list("seq", flat=True).first() or 0
 

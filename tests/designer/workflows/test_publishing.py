@@ -9,7 +9,7 @@ from designer.audit.models import AuditEvent
 from designer.common.canonical import digest
 from designer.workflows.models import Version
 from engine.plan.upgrade import load_plan
-from tests.designer.browser import Browser, a_browser
+from tests.designer.browser import Browser, a_browser, remembered
 from tests.designer.running import a_run
 from tests.designer.workflows.drawing import a_graph
 from tests.designer.workflows.test_drafts import a_workflow, save
@@ -128,7 +128,7 @@ class TestFourEyes:
             assert response.status_code == 403
             assert response.json()["data"]["reason"] == "second_person"
         assert publish(approver, workflow_id, seen=3).status_code == 201
-        assert AuditEvent.objects.get(action="workflow.published").after["alone"] is False
+        assert remembered("workflow.published")[1]["alone"] is False
 
     def test_who_changed_nothing_since_the_last_version_may(self, settings: Any) -> None:
         settings.BATON_FOUR_EYES = True
