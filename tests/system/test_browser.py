@@ -1,0 +1,135 @@
+"""The pizza order, drawn by hand and ordered by somebody else, in two browsers."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.system.browser import open_browser, open_window
+from tests.system.editor_page import EditorPage
+from tests.system.orders import ADA, DORA, OTTO
+from tests.system.stack import Stack
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+NAME = "Order by hand"
+STOCK = {
+    "type": "object",
+    "required": ["available", "price"],
+    "properties": {"available": {"type": "integer"}, "price": {"type": "number"}},
+}
+AMOUNT = "{{ round(steps.check_stock.body.price * input.quantity, 2) }}"
+KITCHEN = {
+    "order": "{{ run.id }}",
+    "pizza": "{{ input.pizza }}",
+    "quantity": "{{ input.quantity }}",
+    "note": "",
+}
+
+
+def new_workflow(page: Page) -> EditorPage:
+    """Make an empty workflow."""
+    page.goto("/w/demo/workflows")
+    page.get_by_role("button", name=re.compile("New workflow")).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill(NAME)
+    empty = dialog.get_by_role("radio", name=re.compile("mpty"))
+    if empty.count():
+        empty.first.check()
+    dialog.locator("button[type=submit]").click()
+    page.wait_for_url("**/workflows/*")
+    return EditorPage(page)
+
+
+def draw_start(editor: EditorPage) -> None:
+    if editor.page.locator('[data-palette="start"]').count():
+        editor.drag("start", to=(60, 200), name="Ordered", node_id="ordered")
+    else:
+        editor.canvas.locator("[data-node]").first.click()
+        editor.inspector.get_by_label("Name of the step").fill("Ordered")
+    editor.add_field("email", label="E-mail")
+    editor.add_field("pizza", label="Pizza", kind="Choice", choices=("Margherita", "Funghi"))
+    editor.add_field("quantity", label="How many", kind="Whole number")
+    editor.add_field("address", label="Address")
+    editor.inspector.get_by_text("Business users may start it with a form").click()
+    editor.inspector.get_by_label("Title", exact=True).fill(NAME)
+
+
+def draw_steps(editor: EditorPage) -> None:
+    editor.drag("http.request", to=(330, 200), name="Check stock", node_id="check_stock")
+    editor.call(method="GET", url="/stock/{{ input.pizza }}", schema=STOCK)
+    editor.drag("choice", to=(560, 200), name="Enough?", node_id="enough")
+    editor.write("/cases/0/condition", "steps.check_stock.body.available >= input.quantity")
+    editor.drag("http.request", to=(330, 420), name="Charge", node_id="charge")
+    body = {"order": "{{ run.id }}", "amount": AMOUNT, "customer": "{{ input.email }}"}
+    editor.call(method="POST", url="/payments", body=body)
+    editor.drag("http.request", to=(600, 380), name="Kitchen", node_id="kitchen")
+    editor.call(method="POST", url="/kitchen/tickets", body=KITCHEN)
+    editor.drag("http.request", to=(600, 520), name="Courier", node_id="courier")
+    address = {"order": "{{ run.id }}", "address": "{{ input.address }}"}
+    editor.call(method="POST", url="/couriers", body=address)
+    editor.drag("email.send", to=(330, 600), name="Receipt", node_id="receipt")
+    editor.choose("Connection", "Demo mail")
+    editor.write("/inputs/to", "{{ input.email }}")
+    editor.write("/inputs/subject", "{{ input.quantity }} x {{ input.pizza }}")
+    editor.write("/inputs/text", "Thank you.")
+    editor.drag("end", to=(560, 660), name="Served", node_id="served")
+    editor.drag("end", to=(560, 60), name="Sold out", node_id="sold_out")
+
+
+def connect_steps(editor: EditorPage, start: str) -> None:
+    editor.connect(start, "check_stock")
+    editor.connect("check_stock", "enough")
+    editor.connect("enough", "charge", handle="yes")
+    editor.connect("enough", "sold_out", handle="otherwise")
+    editor.connect("charge", "kitchen")
+    editor.connect("charge", "courier")
+    editor.connect("kitchen", "receipt")
+    editor.connect("courier", "receipt")
+    editor.connect("receipt", "served")
+
+
+def order(page: Page) -> str:
+    """Fill the form in and send it; the answer is the run."""
+    page.goto("/w/demo/start")
+    page.get_by_role("link", name=re.compile(NAME)).first.click()
+    page.get_by_label("E-mail").fill("ada@example.org")
+    page.get_by_label("Pizza").first.click()
+    page.get_by_role("option", name="Funghi").click()
+    page.get_by_label("How many").fill("2")
+    page.get_by_label("Address").fill("12 St James's Square, London")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/requests/*")
+    return page.url.rstrip("/").rsplit("/", 1)[-1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as running:
+        yield running
+
+
+class TestPizzaOrder:
+    def test_is_drawn_published_ordered_and_watched_live(
+        self, stack: Stack, browser: Browser
+    ) -> None:
+        dora = open_window(browser, stack.url, DORA)
+        ada = open_window(browser, stack.url, ADA)
+        otto = open_window(browser, stack.url, OTTO)
+        editor = new_workflow(dora)
+        draw_start(editor)
+        start = editor.canvas.locator("[data-node]").first.get_attribute("data-node")
+        assert start is not None
+        draw_steps(editor)
+        connect_steps(editor, start)
+
+        editor.publish()
+        run = order(ada)
+        otto.goto(f"/w/demo/runs/{run}")
+
+        for step in ("check_stock", "enough", "charge", "kitchen", "courier", "receipt", "served"):
+            card = otto.locator(f'[data-node="{step}"]')
+            expect(card).to_have_attribute("data-state", "succeeded")
+        expect(otto.locator('[data-node="sold_out"]')).to_have_attribute("data-state", "skipped")
+        expect(ada.get_by_text(re.compile("(?i)done|finished|complete")).first).to_be_visible()
