@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from threading import Lock
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from engine.expressions.errors import InterpreterUnavailable
 from engine.expressions.names import GET, MODULES
 from engine.expressions.source_map import SourceMap
 
-_CACHED_PROGRAMS: Final = 64
+_CACHED: Final = 30_000
 _BATCH: Final = 4_000
 _CHECK_SECONDS: Final = 10.0
 _LIMITS: Final[monty.ResourceLimits] = {
@@ -31,6 +32,9 @@ _LIMITS: Final[monty.ResourceLimits] = {
     "max_recursion_depth": 200,
     "max_suspensions": 1,
 }
+
+
+_Key = tuple[bytes, str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class TypeChecker:
     def __init__(self) -> None:
         self._lock = Lock()
         self._pool: monty.Monty | None = None
-        self._answers: OrderedDict[tuple[str, str], list[dict[str, Any]]] = OrderedDict()
+        self._answers: OrderedDict[_Key, tuple[TypeProblem, ...]] = OrderedDict()
 
     def check(
         self, stubs: str, expressions: Sequence[TypedExpression]
@@ -73,10 +77,27 @@ class TypeChecker:
         Raises:
             InterpreterUnavailable: the checker died or took too long.
         """
-        found: list[tuple[TypeProblem, ...]] = []
-        for at in range(0, len(expressions), _BATCH):
-            found.extend(self._check_batch(stubs, expressions[at : at + _BATCH]))
-        return found
+        digest = blake2b(stubs.encode(), digest_size=16).digest()
+        keys = [(digest, one.analysis.source, one.expected, one.steps) for one in expressions]
+        with self._lock:
+            known = {key: self._answers[key] for key in keys if key in self._answers}
+            for key in known:
+                self._answers.move_to_end(key)
+        # One edit changes one expression: only that is asked about again.
+        new = {key: one for key, one in zip(keys, expressions, strict=True) if key not in known}
+        asked = list(new.items())
+        for at in range(0, len(asked), _BATCH):
+            batch = asked[at : at + _BATCH]
+            problems = self._check_batch(stubs, [one for _, one in batch])
+            known.update(zip((key for key, _ in batch), problems, strict=True))
+        self._remember({key: known[key] for key in new})
+        return [known[key] for key in keys]
+
+    def _remember(self, answers: dict[_Key, tuple[TypeProblem, ...]]) -> None:
+        with self._lock:
+            self._answers.update(answers)
+            while len(self._answers) > _CACHED:
+                self._answers.popitem(last=False)
 
     def _check_batch(
         self, stubs: str, expressions: Sequence[TypedExpression]
@@ -84,7 +105,7 @@ class TypeChecker:
         program, rows = _write_program(expressions)
         problems: list[list[TypeProblem]] = [[] for _ in expressions]
         maps: dict[int, SourceMap] = {}
-        for diagnostic in self._ask(stubs, program):
+        for diagnostic in self._run(stubs, program):
             row = diagnostic["location"]["row"]
             index = bisect_right(rows, row) - 1
             if index < 0:
@@ -96,19 +117,6 @@ class TypeChecker:
             if problem is not None:
                 problems[index].append(problem)
         return [tuple(sorted(some, key=lambda problem: problem.start)) for some in problems]
-
-    def _ask(self, stubs: str, program: str) -> list[dict[str, Any]]:
-        key = (stubs, program)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        answer = self._run(stubs, program)
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > _CACHED_PROGRAMS:
-                self._answers.popitem(last=False)
-        return answer
 
     def _run(self, stubs: str, program: str) -> list[dict[str, Any]]:
         try:

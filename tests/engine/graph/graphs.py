@@ -1,9 +1,9 @@
 """Short ways to write graphs in tests."""
 
+import itertools
 from typing import Any
 
 from engine.graph.model import WorkflowGraph
-import itertools
 
 INPUT = {
     "type": "object",

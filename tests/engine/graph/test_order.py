@@ -1,5 +1,6 @@
-from engine.graph.order import find_cycle, topological_order
 import itertools
+
+from engine.graph.order import find_cycle, topological_order
 
 
 class TestTopologicalOrder:
