@@ -24,7 +24,6 @@ from engine.connectors.sql.work import Outcome, Work, own_database, too_many_row
 
 # Classes of SQLSTATE: connection, transaction rollback, resources, operator, system.
 _MAY_PASS = ("08", "40", "53", "57", "58", "55P03")
-_SIGN_IN = ("28",)
 
 
 async def run_on_postgresql(
@@ -56,6 +55,21 @@ async def run_on_postgresql(
 async def _connect(
     config: SqlConfig, password: str, address: str, work: Work
 ) -> AsyncConnection[tuple[Any, ...]]:
+    try:
+        return await _open(config, password, address, work)
+    except psycopg.OperationalError as error:
+        said = Redactor([password]).excerpt(str(error))
+        asked = error.pgconn
+        if asked is not None and (asked.needs_password or asked.used_password):
+            raise CredentialsRefused(
+                f"The database refused user, password or database name: {said}", certain=True
+            ) from None
+        raise Unavailable(f"The database cannot be reached: {said}", certain=True) from None
+
+
+async def _open(
+    config: SqlConfig, password: str, address: str, work: Work
+) -> AsyncConnection[tuple[Any, ...]]:
     milliseconds = max(int(work.deadline_s * 1000), 1)
     trust: dict[str, Any] = {"sslmode": "disable"}
     if config.tls == "verified":
@@ -69,7 +83,7 @@ async def _connect(
         # With an empty password the library would look into the environment and a file for one.
         password=password or None,
         require_auth=None if password else "none",
-        passfile=os.devnull,
+        passfile=f"{os.devnull}/none",
         gssencmode="disable",
         connect_timeout=max(int(work.deadline_s), 2),
         application_name="baton",
@@ -122,14 +136,10 @@ def _adapt(value: Any) -> Any:
 
 def _translate(error: psycopg.Error, redactor: Redactor, *, certain: bool) -> ConnectorError:
     state = error.sqlstate or ""
-    said = redactor.excerpt(error.diag.message_primary or "")
-    if state.startswith(_SIGN_IN):
-        return CredentialsRefused(
-            "The database refused user or password. Check the connection.", certain=True
-        )
+    said = redactor.excerpt(error.diag.message_primary or str(error))
     if not state or state.startswith(_MAY_PASS):
         return Unavailable(
-            "The database cannot be reached or had to give up. " + said, certain=certain
+            f"The database cannot be reached or had to give up: {said}", certain=certain
         )
     # The server has spoken, so the transaction is rolled back.
     return Rejected(f"PostgreSQL refused the statement: {said}", certain=True, sqlstate=state)

@@ -52,7 +52,7 @@ class TestReadStatement:
             "",
             " -- nothing",
             "COPY t TO PROGRAM 'id'",
-            "COPY (SELECT 1) TO '/tmp/x'",
+            "COPY (SELECT 1) TO '/var/x'",
             "ATTACH DATABASE 'x' AS y",
             "PRAGMA writable_schema = 1",
             "VACUUM INTO 'x'",
