@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from designer.access.actor import Actor
+from designer.common.bodies import Body
 from designer.runs.models import EffectState, Run, RunStatus, StartedBy
 from designer.runs.projection import NumberedEvent, StepView
 from designer.runs.selectors import step_states
@@ -109,14 +110,14 @@ class EffectListSerializer(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
 
 
-class StartRunSerializer(serializers.Serializer[Any]):
+class StartRunSerializer(Body):
     """What starts a run."""
 
     input = serializers.JSONField(required=False, default=dict)
     client_key = serializers.CharField(required=False, allow_null=True, default=None)
 
 
-class CancelRunSerializer(serializers.Serializer[Any]):
+class CancelRunSerializer(Body):
     """Why a run is to stop."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
