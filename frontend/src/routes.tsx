@@ -7,10 +7,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { sessionQuery } from "@/api/session";
-import { NothingHere, PageFailed } from "@/shell/PageFailed";
+import { PageFailed } from "@/shell/PageFailed";
 import * as pages from "@/shell/pageList";
 import { WorkspaceShell } from "@/shell/WorkspaceShell";
-import { LoadingRows } from "@/ui/PageStates";
+import { LoadingRows, NothingHere } from "@/ui/PageStates";
 
 declare module "@tanstack/react-router" {
   interface Register {
@@ -208,6 +208,6 @@ export function makeRouter(queryClient: QueryClient) {
     defaultPendingMs: 150,
     defaultPendingComponent: LoadingRows,
     defaultErrorComponent: PageFailed,
-    defaultNotFoundComponent: NothingHere,
+    defaultNotFoundComponent: () => <NothingHere alone />,
   });
 }

@@ -108,6 +108,57 @@ export interface paths {
         patch: operations["changeConnection"];
         trace?: never;
     };
+    "/api/workspaces/{slug}/forms/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the forms that one may fill in. */
+        get: operations["listForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/forms/{workflow_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a form with its fields. */
+        get: operations["getForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/forms/{workflow_id}/submissions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a form; two clicks start one run. */
+        post: operations["submitForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/members/": {
         parameters: {
             query?: never;
@@ -142,6 +193,40 @@ export interface paths {
         head?: never;
         /** @description Give a member exactly these roles. */
         patch: operations["changeMemberRoles"];
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/requests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List one's own requests, newest first. */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/requests/{request_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show one of one's own requests. */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/workspaces/{slug}/runs/": {
@@ -259,6 +344,41 @@ export interface paths {
         post?: never;
         /** @description End a token. */
         delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/webhooks/{webhook_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a webhook. */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /** @description Rename a webhook, switch it on or off, or let it wait longer or shorter. */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/webhooks/{webhook_id}/rotate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give a webhook a new address and secret; the old ones are good no more. */
+        post: operations["rotateWebhook"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -399,6 +519,24 @@ export interface paths {
         put?: never;
         /** @description Start a run of the live version. */
         post: operations["startRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/workflows/{workflow_id}/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the webhooks of a workflow. */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** @description Make a webhook; the answer is the only one to show its address and secret. */
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +779,20 @@ export interface components {
             credentials: components["schemas"]["ConnectorCredentials"] | null;
             operations: components["schemas"]["OperationInfo"][];
         };
+        /** @description What a webhook is made of. */
+        CreateWebhookRequest: {
+            name: string;
+            /** @default 60 */
+            wait_s: number;
+        };
+        /** @description Somebody of the demo, with a password that guards nothing real. */
+        DemoSignIn: {
+            /** Format: email */
+            email: string;
+            password: string;
+            name: string;
+            roles: ("viewer" | "business_user" | "operator" | "designer" | "approver" | "auditor" | "workspace_admin" | "instance_admin")[];
+        };
         /**
          * Draft
          * @description A draft with its problems.
@@ -810,6 +962,35 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A form that somebody may fill in. */
+        FormCard: {
+            /** Format: uuid */
+            workflow_id: string;
+            title: string;
+            description: string;
+            icon: string;
+            color: string;
+        };
+        /** @description A form with its fields. */
+        FormDetail: {
+            /** Format: uuid */
+            workflow_id: string;
+            title: string;
+            description: string;
+            icon: string;
+            color: string;
+            version: number;
+            /** @description JSON Schema (2020-12) of the input. */
+            schema: {
+                [key: string]: unknown;
+            };
+            submit_label: string;
+        };
+        /** @description All forms that somebody may fill in. */
+        FormList: {
+            items: components["schemas"]["FormCard"][];
+            next: string | null;
+        };
         /**
          * GraphBody
          * @description A graph to save or to check.
@@ -936,7 +1117,10 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
-            /** @default blank */
+            /**
+             * @description Empty is a blank one.
+             * @default
+             */
             template: string;
         };
         /**
@@ -1038,6 +1222,12 @@ export interface components {
              */
             limits: components["schemas"]["TimeLimits"];
         };
+        /** @description What may change of a webhook. */
+        PatchedChangeWebhookRequest: {
+            name?: string;
+            wait_s?: number;
+            enabled?: boolean;
+        };
         /** @description What to change. */
         PatchedConnectionChangeRequest: {
             name?: string;
@@ -1085,6 +1275,47 @@ export interface components {
         PublishRequest: {
             /** @default  */
             note: string;
+        };
+        /** @description Something that somebody asked for, in their words. */
+        RequestCard: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            summary: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            stages: components["schemas"]["Stage"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            icon: string;
+            color: string;
+        };
+        /** @description A request with what was asked and what came of it. */
+        RequestDetail: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            summary: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            stages: components["schemas"]["Stage"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            icon: string;
+            color: string;
+            input: unknown | null;
+            output: unknown | null;
+            /** @description What the requester should know. */
+            message: string | null;
+            last_event: number;
+        };
+        RequestPage: {
+            items: components["schemas"]["RequestCard"][];
+            next: string | null;
         };
         /**
          * Retry
@@ -1333,6 +1564,8 @@ export interface components {
             workspaces: components["schemas"]["SessionWorkspace"][];
             four_eyes: boolean;
             mail_sink_url: string | null;
+            /** @description Empty but in the demo. */
+            demo_sign_ins: components["schemas"]["DemoSignIn"][];
         };
         /** @description Who is signed in. */
         SessionUser: {
@@ -1358,6 +1591,12 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning";
+        /** @description A stage of a request. */
+        Stage: {
+            name: string;
+            /** @enum {string} */
+            state: "done" | "now" | "later" | "failed" | "skipped";
+        };
         /**
          * StartForm
          * @description How the start form looks to business users; its fields come from the input schema.
@@ -1717,6 +1956,16 @@ export interface components {
              */
             attempts: components["schemas"]["AttemptView"][];
         };
+        /** @description A form that was filled in; `client_key` is made by the page, once for each filling in. */
+        SubmissionRequest: {
+            client_key: string;
+            input: unknown;
+        };
+        /** @description The request that a form became. */
+        Submitted: {
+            /** Format: uuid */
+            request_id: string;
+        };
         /**
          * TimeLimits
          * @description How long an attempt, and the step with all its attempts, may take, in seconds.
@@ -1812,6 +2061,48 @@ export interface components {
             published_by: components["schemas"]["Person"];
             /** Format: date-time */
             published_at: string;
+        };
+        /** @description A webhook with its address and its signing secret, which are shown only now. */
+        WebhookOpened: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            workflow: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0 answers 202 at once.
+             */
+            wait_s?: number;
+            enabled?: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            rotated_at?: string | null;
+            url: string;
+            secret: string;
+        };
+        WebhookPage: {
+            items: components["schemas"]["WebhookRow"][];
+            next: string | null;
+        };
+        /** @description An address that starts a workflow; the address itself is shown only once. */
+        WebhookRow: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            workflow: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0 answers 202 at once.
+             */
+            wait_s?: number;
+            enabled?: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            rotated_at?: string | null;
         };
         /**
          * WorkflowGraph
@@ -2171,6 +2462,111 @@ export interface operations {
             };
         };
     };
+    listForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormList"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormDetail"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionRequest"];
+            };
+        };
+        responses: {
+            /** @description It was sent before with this key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -2292,6 +2688,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
                 };
             };
             /** @description An error. */
@@ -2564,6 +3026,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOpened"];
+                };
             };
             /** @description An error. */
             default: {
@@ -3021,6 +3579,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOpened"];
                 };
             };
             /** @description An error. */

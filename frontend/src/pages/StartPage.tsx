@@ -1,6 +1,8 @@
+import { Alert } from "@mantine/core";
 import { IconForms } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { asApiError } from "@/api/errors";
 import { formsQuery, requestsQuery } from "@/api/forms";
 import type { FormCard, RequestCard } from "@/api/model";
 import { usePresence } from "@/api/session";
@@ -29,10 +31,17 @@ export function StartPage() {
 
 function MyRequests() {
   const { workspace } = usePresence();
-  const { data } = useInfiniteQuery(requestsQuery(workspace.slug));
-  const all = data?.pages.flatMap((page) => page.items) ?? [];
+  const list = useInfiniteQuery(requestsQuery(workspace.slug));
+  const all = list.data?.pages.flatMap((page) => page.items) ?? [];
   useFreshRequests(all);
   const shown = mostTelling(all);
+  if (list.isError && shown.length === 0) {
+    return (
+      <Alert color="red" role="alert" title="Your requests could not be loaded" mb="md">
+        {asApiError(list.error).message}
+      </Alert>
+    );
+  }
   if (shown.length === 0) return null;
   return (
     <section aria-label="My latest requests" className={classes.requests}>

@@ -1,8 +1,9 @@
-import { Avatar, Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton } from "@mantine/core";
 import { IconLogout, IconMailOpened } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { roleTitle } from "@/api/roles";
 import { usePresence } from "@/api/session";
+import { Initials } from "@/ui/Initials";
 import classes from "./AccountMenu.module.css";
 import { openTo } from "./pageList";
 import { useSignOut } from "./useSignOut";
@@ -17,7 +18,7 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
         <UnstyledButton className={classes.button} aria-label={`Account of ${name}`}>
-          <Avatar size={28} radius="xl" name={name} color="initials" variant="filled" />
+          <Initials name={name} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -5,13 +5,16 @@ import { useSlug } from "@/api/session";
 import classes from "./BottomBar.module.css";
 import type { NavigationEntry } from "./pageList";
 
+const AT_MOST = 4;
+
 /** On a phone: what people do there under their thumbs, and the rest behind one button. */
 export function BottomBar({ entries }: { readonly entries: readonly NavigationEntry[] }) {
   const slug = useSlug();
   const navigate = useNavigate();
-  const shown = entries.filter((entry) => entry.onPhone);
-  const rest = entries.filter((entry) => !entry.onPhone && entry.place === "top");
-  if (shown.length + rest.length < 2) return null;
+  const all = entries.filter((entry) => entry.place === "top");
+  if (all.length < 2) return null;
+  const shown = all.length <= AT_MOST ? all : all.slice(0, AT_MOST - 1);
+  const rest = all.slice(shown.length);
   return (
     <nav className={classes.bar} aria-label="Main pages">
       {shown.map((entry) => (
@@ -25,7 +28,7 @@ export function BottomBar({ entries }: { readonly entries: readonly NavigationEn
           <Menu.Target>
             <UnstyledButton className={classes.item}>
               <IconDots size={20} stroke={1.7} aria-hidden />
-              {shown.length > 0 ? "More" : "Pages"}
+              More
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>

@@ -17,14 +17,12 @@ export function CommandPaletteButton() {
   useHotkeys([["mod+K", open]], [], true);
   return (
     <>
-      <UnstyledButton
-        className={classes.button}
-        onClick={open}
-        aria-label="Search, or do something"
-      >
+      <UnstyledButton className={classes.button} onClick={open} aria-label="Search">
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.word}>Search</span>
-        <kbd className={classes.key}>{isApple ? "⌘K" : "Ctrl K"}</kbd>
+        <kbd className={classes.key} aria-hidden>
+          {isApple ? "⌘K" : "Ctrl K"}
+        </kbd>
       </UnstyledButton>
       {asked > 0 && (
         <Suspense>

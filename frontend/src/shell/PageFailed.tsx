@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconMapOff, IconRefresh } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { ErrorNotice, Notice } from "@/ui/PageStates";
 
@@ -29,21 +29,4 @@ export function PageFailed({ error, reset }: { error: unknown; reset: () => void
     );
   }
   return <ErrorNotice error={error} what="this page" onRetry={reset} />;
-}
-
-/** Shown for an address that leads nowhere. */
-export function NothingHere() {
-  return (
-    <Notice
-      icon={IconMapOff}
-      title="There is nothing here"
-      actions={
-        <Button component="a" href="/" variant="default">
-          Go to the first page
-        </Button>
-      }
-    >
-      <p>It may have been removed, or the address is wrong.</p>
-    </Notice>
-  );
 }

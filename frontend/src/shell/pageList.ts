@@ -36,8 +36,6 @@ export interface NavigationEntry extends PageInfo {
   readonly icon: TablerIcon;
   /** `top`: the bar; `account`: the menu under one's name. */
   readonly place: "top" | "account";
-  /** Also in the bar at the bottom of a phone. */
-  readonly onPhone?: boolean;
 }
 
 /** Reaches beyond what is one's own; those whose reach ends there have pages of their own. */
@@ -51,7 +49,6 @@ export const START: NavigationEntry = {
   label: "Start",
   icon: IconHome,
   place: "top",
-  onPhone: true,
   what: "starting workflows from forms",
   allowed: (w) => isAllowed(w, "run.start_by_form"),
 };
@@ -61,7 +58,6 @@ export const REQUESTS: NavigationEntry = {
   label: "My requests",
   icon: IconListDetails,
   place: "top",
-  onPhone: true,
   what: "requests made with forms",
   allowed: (w) => isAllowed(w, "run.start_by_form"),
 };

@@ -20,6 +20,7 @@ window.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 };
+window.scrollTo = () => undefined;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, "fonts", {
   value: { addEventListener: vi.fn(), removeEventListener: vi.fn() },

@@ -54,7 +54,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
                     data-align={column.align}
                     data-tight={column.tight}
                     data-secondary={column.secondary}
-                    data-label={column.hiddenName ? undefined : column.name}
+                    data-actions={column.hiddenName}
                   >
                     {column.cell(row)}
                   </Cell>

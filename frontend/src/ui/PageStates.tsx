@@ -1,5 +1,11 @@
 import { Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle, IconCloudOff, IconLock, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCloudOff,
+  IconLock,
+  IconMapOff,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { asApiError } from "@/api/errors";
 import classes from "./PageStates.module.css";
@@ -10,14 +16,18 @@ interface NoticeProps {
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
   readonly tone?: "quiet" | "bad";
+  /** It is all that the page shows, so its title is the page's. */
+  readonly alone?: boolean;
 }
 
 /** A few calm words in the middle of a page: what is, and what to do next. */
-export function Notice({ icon: Icon, title, children, actions, tone = "quiet" }: NoticeProps) {
+export function Notice(props: NoticeProps) {
+  const { icon: Icon, title, children, actions, tone = "quiet", alone = false } = props;
+  const Title = alone ? "h1" : "h2";
   return (
     <div className={classes.notice} data-tone={tone} role={tone === "bad" ? "alert" : undefined}>
       <Icon size={28} stroke={1.5} aria-hidden className={classes.icon} />
-      <h2 className={classes.title}>{title}</h2>
+      <Title className={classes.title}>{title}</Title>
       {children && <div className={classes.words}>{children}</div>}
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>
@@ -34,11 +44,12 @@ interface ErrorNoticeProps {
 export function ErrorNotice({ error, what, onRetry }: ErrorNoticeProps) {
   const known = asApiError(error);
   if (known.status === 403) return <NotAllowed what={what} />;
+  if (known.status === 404) return <NothingHere />;
   const offline = known.status === 0;
   return (
     <Notice
       icon={offline ? IconCloudOff : IconAlertTriangle}
-      title={known.status === 404 ? "There is nothing here" : `Baton could not load ${what}`}
+      title={`Baton could not load ${what}`}
       tone="bad"
       actions={
         onRetry && (
@@ -58,10 +69,35 @@ export function ErrorNotice({ error, what, onRetry }: ErrorNoticeProps) {
   );
 }
 
-/** A page that this person may not see: what to do about it, without blame. */
-export function NotAllowed({ what, actions }: { what: string; actions?: ReactNode }) {
+/** An address that leads nowhere, or to something that one may not know of. */
+export function NothingHere({ alone = false }: { readonly alone?: boolean }) {
   return (
-    <Notice icon={IconLock} title="This is not open to your role" actions={actions}>
+    <Notice
+      icon={IconMapOff}
+      title="There is nothing here"
+      alone={alone}
+      actions={
+        <Button component="a" href="/" variant="default">
+          Go to the first page
+        </Button>
+      }
+    >
+      <p>It may have been removed, or the address is wrong.</p>
+    </Notice>
+  );
+}
+
+interface NotAllowedProps {
+  /** Completes "Your roles do not include …". */
+  readonly what: string;
+  readonly actions?: ReactNode;
+  readonly alone?: boolean;
+}
+
+/** A page that this person may not see: what to do about it, without blame. */
+export function NotAllowed({ what, actions, alone = false }: NotAllowedProps) {
+  return (
+    <Notice icon={IconLock} title="This is not open to your role" actions={actions} alone={alone}>
       <p>
         Your roles in this workspace do not include {what}. If you need it for your work, ask an
         administrator of the workspace for a role that does.

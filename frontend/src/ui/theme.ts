@@ -22,6 +22,21 @@ export const theme = createTheme({
   radius: { xs: "4px", sm: "7px", md: "10px", lg: "14px", xl: "20px" },
   defaultRadius: "sm",
   primaryColor: "indigo",
+  colors: {
+    // Mantine's greys for the dark scheme, tinted as our panels are.
+    dark: [
+      "#e8ebf0",
+      "#a3adbb",
+      "#8d97a6",
+      "#66707f",
+      "#2a303b",
+      "#232935",
+      "#1a1e26",
+      "#1a1e26",
+      "#12151b",
+      "#0d0f14",
+    ],
+  },
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   cursorType: "pointer",

@@ -42,12 +42,16 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
       <TextInput
         type="date"
         aria-label="From this day"
+        leftSection="from"
+        leftSectionWidth={46}
         value={filter.from ?? ""}
         onChange={(event) => set("from", event.currentTarget.value)}
       />
       <TextInput
         type="date"
         aria-label="Up to this day"
+        leftSection="to"
+        leftSectionWidth={32}
         value={filter.to ?? ""}
         onChange={(event) => set("to", event.currentTarget.value)}
       />

@@ -3,7 +3,8 @@ import { labelOf } from "@/forms/schema";
 import type { Tone } from "@/ui/StateChip";
 
 /** Say an action in words: `member.roles_changed` is "Member roles changed". */
-export const actionInWords = (action: string): string => labelOf(action.replaceAll(".", " "), {});
+export const actionInWords = (action: string): string =>
+  labelOf(action.replace(/^auth\./, "").replaceAll(".", " "), {});
 
 const OUTCOMES: Readonly<Record<string, { tone: Tone; word: string }>> = {
   ok: { tone: "ok", word: "done" },

@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Badge, Group, Menu, Text } from "@mantine/core";
+import { ActionIcon, Badge, Group, Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconDots, IconShield, IconUserMinus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import { roleTitle } from "@/api/roles";
 import { usePresence, useSlug } from "@/api/session";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
+import { Initials } from "@/ui/Initials";
 import { tell, tellError } from "@/ui/notify";
 import rowLink from "@/ui/RowLink.module.css";
 
@@ -49,7 +50,7 @@ function NameCell({ row }: { readonly row: MemberRow }) {
   const name = row.name || row.email;
   return (
     <Group gap={10} wrap="nowrap">
-      <Avatar size={28} name={name} color="initials" variant="filled" aria-hidden />
+      <Initials name={name} />
       <span>
         <strong>{name}</strong>
         {row.user_id === user.id && <span style={{ color: "var(--ink2)" }}> (you)</span>}
