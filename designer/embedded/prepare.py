@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -35,7 +34,6 @@ def prepare(*, demo: Mapping[str, int]) -> None:
     Args:
         demo: Ports of the demo's other side; empty when there is no demo.
     """
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     if demo:
         call_command(
