@@ -71,7 +71,7 @@ class ExpressionTooExpensive(ExpressionError):
     """
     It needed more time, memory or depth than an expression may use.
 
-    `data["limit"]` is `time`, `memory` or `depth`. Only `time` depends on the machine, so a
+    `data["limit"]` is `time`, `memory`, `depth` or `data`. Only `time` depends on the machine, so a
     caller that must be deterministic treats it as a fault of the platform and tries again.
     """
 

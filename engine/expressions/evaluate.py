@@ -31,6 +31,9 @@ from engine.expressions.names import GET, MODULES, ROOTS
 MAX_RESULT: Final = 1_000_000
 """Longest result, in characters of JSON text."""
 
+MAX_DATA: Final = 8_000_000
+"""Most data that an expression may read, in characters of JSON text: a tenth of a second's work."""
+
 _VALUE_LINE: Final = 2
 """Line of the program on which the author's expression begins; the one above is the prelude."""
 
@@ -198,7 +201,7 @@ def _program(code: str) -> str:
 
 def _as_inputs(scope: dict[str, Any], source: str) -> dict[str, Any]:
     try:
-        return {
+        inputs = {
             f"_{root}": json.dumps(scope.get(root), ensure_ascii=False, allow_nan=False)
             for root in ROOTS
             if root in scope
@@ -207,6 +210,13 @@ def _as_inputs(scope: dict[str, Any], source: str) -> dict[str, Any]:
         raise ExpressionFailed(
             f"The data for `{shown(source)}` is not JSON or is nested too deeply."
         ) from error
+    if sum(map(len, inputs.values())) > MAX_DATA:
+        raise ExpressionTooExpensive(
+            f"`{shown(source)}` reads more than {MAX_DATA:,} characters of data; "
+            "name the part that it needs.",
+            limit="data",
+        )
+    return inputs
 
 
 def _read_json(text: object, source: str) -> Any:

@@ -20,6 +20,8 @@ IsNumber = Callable[[Keys], bool]
 """Says whether the data at a path is known to be a number or a truth value."""
 
 MAX_CALLS: Final = 20
+"""Calls and products: a product may be of text after all, when a service breaks its schema."""
+
 MAX_WIDTH_DIGITS: Final = 3
 
 _NUMBER_FUNCTIONS: Final = frozenset({"abs", "bool", "float", "int", "len", "ord", "round"})
@@ -52,7 +54,7 @@ def is_heavy(analysis: Analysis, *, is_number: IsNumber = lambda _keys: False) -
         analysis: The expression, read.
         is_number: Knowledge from schemas; lets products of known numbers be light.
     """
-    calls = sum(isinstance(node, ast.Call) for node in analysis.nodes)
+    calls = sum(isinstance(node, ast.Call | ast.Mult) for node in analysis.nodes)
     return calls > MAX_CALLS or any(_is_heavy_node(node, is_number) for node in analysis.nodes)
 
 

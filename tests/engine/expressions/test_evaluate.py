@@ -101,6 +101,12 @@ class TestEvaluate:
             with pytest.raises(ExpressionFailed):
                 evaluator.evaluate("input", {"input": data}, now=NOW, seed="s")
 
+    def test_refuses_more_data_than_a_light_expression_may_read(self, run: Run):
+        with pytest.raises(ExpressionTooExpensive) as caught:
+            run("input.big.upper()", big="a" * 8_000_001)
+
+        assert caught.value.data["limit"] == "data"
+
     def test_survives_the_death_of_an_interpreter(self):
         others = _interpreters()
         with (
