@@ -49,6 +49,11 @@ class Attempt:
         allowed = self.call.attempts_allowed
         return allowed is not None and self.number >= allowed
 
+    def _allowed(self) -> int | None:
+        # More than the plan's only after a worker died; see LOST_ATTEMPTS.
+        allowed = self.call.attempts_allowed
+        return None if allowed is None else max(allowed, self.number)
+
     def started(self, inputs: dict[str, Any]) -> StepStarted:
         """Tell that it began; `inputs` come without secrets."""
         return StepStarted(
@@ -56,7 +61,7 @@ class Attempt:
             at=datetime.now(UTC),
             step=self.call.step,
             attempt=self.number,
-            attempts_allowed=self.call.attempts_allowed,
+            attempts_allowed=self._allowed(),
             input=inputs,
             effect_key=self.call.effect_key,
         )

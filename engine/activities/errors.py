@@ -126,9 +126,12 @@ def inputs_rejected(error: ValidationError, *, where: str) -> Rejected:
     )
 
 
-def raise_for_temporal(diagnosis: Diagnosis, *, attempt: int) -> NoReturn:
+def raise_for_temporal(diagnosis: Diagnosis, *, attempt: int, is_last: bool = False) -> NoReturn:
     """
     Raise what Temporal understands; the details are sealed like every payload.
+
+    Args:
+        is_last: Whether the step's plan allows no further attempt.
 
     What led to it is cut off, and the SDK told that this is ordinary: its log would otherwise show
     the texts of errors that may hold secrets.
@@ -138,7 +141,7 @@ def raise_for_temporal(diagnosis: Diagnosis, *, attempt: int) -> NoReturn:
         diagnosis.info.model_dump(mode="json"),
         attempt,
         type=diagnosis.info.code,
-        non_retryable=not diagnosis.retryable,
+        non_retryable=is_last or not diagnosis.retryable,
         next_retry_delay=diagnosis.wait,
         category=ApplicationErrorCategory.BENIGN,
     ) from None

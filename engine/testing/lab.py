@@ -15,6 +15,8 @@ from engine.ports import EffectMode
 
 _POLL_S = 0.02
 
+TEXT_OF_THE_CRASH = "a-secret-that-must-not-show"
+
 
 class EchoInput(BaseModel):
     """What to answer."""
@@ -131,7 +133,7 @@ class Fail(Operation[FailInput]):
             case "rejected":
                 raise Rejected("The lab does not want this.", reason="tired")
             case "crash":
-                raise KeyError("a-secret-that-must-not-show")
+                raise KeyError(TEXT_OF_THE_CRASH)
 
 
 class HoldInput(BaseModel):

@@ -24,7 +24,7 @@ def shared(journal: MemoryJournal) -> Iterator[tuple[int, bytes]]:
     key = os.urandom(16)
     _Manager.register("journal", callable=lambda: journal, exposed=_METHODS)
     server: Any = _Manager(address=(HOST, 0), authkey=key).get_server()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=_serve, args=(server,), daemon=True)
     thread.start()
     try:
         yield server.address[1], key
@@ -32,6 +32,11 @@ def shared(journal: MemoryJournal) -> Iterator[tuple[int, bytes]]:
         server.stop_event.set()
         server.listener.close()
         thread.join()
+
+
+def _serve(server: Any) -> None:
+    with contextlib.suppress(SystemExit):  # what it ends with, also in a thread
+        server.serve_forever()
 
 
 def connect_journal(port: int, key: bytes) -> Journal:

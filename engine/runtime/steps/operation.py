@@ -22,6 +22,9 @@ from engine.runtime.news import News
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
 
+LOST_ATTEMPTS = 10
+"""How many workers may die under a step, beyond its own attempts, before it is given up."""
+
 
 class StepInputTooLarge(EngineError):
     """The resolved inputs of a step are larger than may travel."""
@@ -57,7 +60,7 @@ async def run_operation(step: OperationStep, *, path: str, scope: Scope, news: N
         if not isinstance(error.cause, ApplicationError):
             # It may never have run, so its news travel again.
             news.carry(carried)
-        return explain(error, path=path, attempts=step.retry.attempts)
+        return explain(error, path=path, attempts=step.retry.attempts + LOST_ATTEMPTS)
     news.carry(result.unrecorded)
     return Finished(output=result.output, visible=True)
 
@@ -83,5 +86,7 @@ def _retry_policy(plan: RetryPlan) -> RetryPolicy:
         initial_interval=timedelta(seconds=plan.initial_s),
         backoff_coefficient=plan.factor,
         maximum_interval=timedelta(seconds=max(plan.initial_s, plan.maximum_s)),
-        maximum_attempts=plan.attempts,
+        # The activity itself ends the step with its last attempt, because only it can tell an
+        # attempt that failed from one whose worker died; those few more are for the latter.
+        maximum_attempts=plan.attempts + LOST_ATTEMPTS,
     )

@@ -1,0 +1,63 @@
+"""Recorded histories: what every interpreter that was ever released has decided."""
+
+import contextlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import WorkflowHistory
+from temporalio.worker import Replayer
+
+from engine.activities.blocking import Blocking
+from engine.activities.evaluate import ExpressionEvaluator
+from engine.activities.recorder import Recorder
+from engine.client.sealing import SealingKeys, sealed_data_converter
+from engine.expressions.evaluate import Evaluator
+from engine.runtime.workflow import RunWorkflow
+from engine.testing.memory_journal import MemoryJournal
+from engine.worker.interceptors import ExternFunctions
+from engine.worker.sandbox import sandboxed_runner
+
+RECORDING_KEYS = SealingKeys((("recorded", b"histories hold nothing secret :)"),))
+"""Key of recorded histories; it protects nothing and must be the same for ever."""
+
+
+async def replay(history: WorkflowHistory) -> tuple[Exception | None, MemoryJournal]:
+    """
+    Execute a history again with today's interpreter.
+
+    Returns:
+        Why it no longer fits, or None; and the journal, into which replay must not write.
+    """
+    journal = MemoryJournal()
+    blocking = Blocking(around=contextlib.nullcontext)
+    with Evaluator() as evaluator, Recorder(journal, around=contextlib.nullcontext) as recorder:
+        expressions = ExpressionEvaluator(evaluator, blocking=blocking)
+        replayer = Replayer(
+            workflows=[RunWorkflow],
+            data_converter=sealed_data_converter(RECORDING_KEYS),
+            interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
+            workflow_runner=sandboxed_runner(),
+        )
+        result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    blocking.close()
+    return result.replay_failure, journal
+
+
+async def save_history(handle: Any, folder: Path, *, name: str) -> Path:
+    """Write a finished run's history where `make replay` finds it; old files stay for ever."""
+    history = await handle.fetch_history()
+    today = datetime.now(UTC).date().isoformat()
+    file = folder / f"{today}-{name}.json"
+    events = json.loads(history.to_json(), object_hook=_without_identity)
+    file.write_text(json.dumps(events, indent=1) + "\n")
+    return file
+
+
+def _without_identity(part: dict[str, Any]) -> dict[str, Any]:
+    """Leave out which machine and process it was; sticky queues are named after them, too."""
+    hidden = {
+        key for key, value in part.items() if key == "identity" or (key == "name" and "@" in value)
+    }
+    return {key: "recorded" if key in hidden else value for key, value in part.items()}

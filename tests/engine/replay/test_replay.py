@@ -1,0 +1,81 @@
+"""
+Every stored history must replay with today's interpreter.
+
+`pytest tests/engine/replay --record-histories` adds those of today's interpreter; do so whenever
+the interpreter learns to decide something new. Never change or delete a stored one: runs like it
+may be under way anywhere.
+"""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+
+from engine.server import ServerSettings
+from engine.testing.histories import RECORDING_KEYS, replay, save_history
+from engine.testing.plans import after, end, lab_step, plan
+from engine.testing.runs import client_settings, run_plan, running_bench
+from tests.engine.replay.scenarios import SCENARIOS
+
+HISTORIES = Path(__file__).parent / "histories"
+STORED = sorted(HISTORIES.glob("*.json"))
+
+
+def read(file: Path) -> WorkflowHistory:
+    text = file.read_text()
+    started = json.loads(text)["events"][0]["workflowExecutionStartedEventAttributes"]
+    return WorkflowHistory.from_json(started["workflowId"], text)
+
+
+class TestStoredHistories:
+    def test_are_there(self) -> None:
+        recorded = {file.stem.split("-", 3)[3] for file in STORED}
+
+        assert recorded >= {*SCENARIOS, "cancelled"}
+
+    @pytest.mark.parametrize("file", STORED, ids=lambda file: file.stem)
+    async def test_replay(self, file: Path) -> None:
+        failure, journal = await replay(read(file))
+
+        assert failure is None
+        assert journal.runs == {}
+
+    async def test_would_not_replay_with_another_decision(self) -> None:
+        file = next(file for file in STORED if file.stem.endswith("-sequence"))
+        changed = json.loads(file.read_text())
+        for event in changed["events"]:
+            scheduled = event.get("activityTaskScheduledEventAttributes")
+            if scheduled:
+                scheduled["activityType"]["name"] = "something_else"
+
+        history = WorkflowHistory.from_json(read(file).workflow_id, json.dumps(changed))
+        failure, _ = await replay(history)
+
+        assert failure is not None
+
+
+async def test_record_new_histories(
+    request: pytest.FixtureRequest, temporal_server: ServerSettings, tmp_path: Path
+) -> None:
+    """Record today's decisions: in a folder that is thrown away, unless asked to keep them."""
+    keep = request.config.getoption("--record-histories", default=False)
+    folder = HISTORIES if keep else tmp_path
+    settings = client_settings(temporal_server, keys=RECORDING_KEYS)
+    async with running_bench(temporal_server, settings=settings) as bench:
+        temporal = bench.worker.client.temporal
+        for name, scenario in SCENARIOS.items():
+            run_id, _ = await run_plan(bench, scenario(), {"n": 7})
+            await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
+        inputs = {"trace": str(tmp_path / "t"), "release": str(tmp_path / "r"), "mode": "keyed"}
+        hold = lab_step("hold", "hold", inputs)
+        run_id = await bench.start(plan(hold, end(incoming=after("hold"))))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "hold#1:started")
+        await bench.worker.client.cancel_run(run_id, "recorded")
+        await bench.result(run_id)
+        await save_history(temporal.get_workflow_handle(run_id), folder, name="cancelled")
+
+    for file in folder.glob("*.json"):
+        failure, _ = await replay(read(file))
+        assert failure is None

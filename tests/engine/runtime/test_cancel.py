@@ -1,0 +1,62 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from engine.client.client import RunNotFound
+from engine.events.model import RunCancelled
+from engine.testing.plans import after, end, lab_step, plan
+from engine.testing.runs import Bench
+
+
+def holding(tmp_path: Path, mode: str = "idempotent"):
+    inputs = {
+        "trace": str(tmp_path / "trace"),
+        "release": str(tmp_path / "never"),
+        "mode": mode,
+    }
+    hold = lab_step("hold", "hold", inputs)
+    never = lab_step("never", "echo", incoming=after("hold"))
+    return plan(hold, never, end(incoming=after("never")))
+
+
+class TestCancel:
+    @pytest.mark.parametrize("mode", ["idempotent", "keyed", "at_most_once"])
+    async def test_stops_what_runs_and_starts_nothing_more(
+        self, bench: Bench, tmp_path: Path, mode: str
+    ) -> None:
+        run_id = await bench.start(holding(tmp_path, mode))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "hold#1:started")
+
+        await bench.worker.client.cancel_run(run_id, "changed my mind")
+        async with asyncio.timeout(5):
+            result = await bench.result(run_id)
+
+        keys = bench.journal.keys(run_id)
+        assert result.outcome == "cancelled"
+        assert keys[2:] == ["hold#1:started", "hold:cancelled", "run:ended"]
+        last = bench.journal.events(run_id)[-1]
+        assert isinstance(last, RunCancelled)
+        assert last.reason == "changed my mind"
+
+    async def test_by_temporals_own_tools_is_the_same(self, bench: Bench, tmp_path: Path) -> None:
+        run_id = await bench.start(holding(tmp_path))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "hold#1:started")
+
+        await bench.worker.client.temporal.get_workflow_handle(run_id).cancel()
+
+        assert (await bench.result(run_id)).outcome == "cancelled"
+
+    async def test_marks_an_effect_under_way_as_unknown(self, bench: Bench, tmp_path: Path) -> None:
+        run_id = await bench.start(holding(tmp_path, "at_most_once"))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "hold#1:started")
+
+        await bench.worker.client.cancel_run(run_id, "")
+        await bench.result(run_id)
+
+        (effect,) = bench.journal.runs[run_id].effects.values()
+        assert effect.state == "unknown"
+
+    async def test_of_a_run_that_nobody_knows_says_so(self, bench: Bench) -> None:
+        with pytest.raises(RunNotFound):
+            await bench.worker.client.cancel_run("nobody", "")
