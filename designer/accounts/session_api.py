@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.middleware.csrf import get_token
+from django.utils.module_loading import import_string
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -45,6 +46,15 @@ class SessionWorkspaceSerializer(serializers.Serializer[Any]):
     )
 
 
+class DemoSignInSerializer(serializers.Serializer[Any]):
+    """Somebody of the demo, with a password that guards nothing real."""
+
+    email = serializers.EmailField()
+    password = serializers.CharField()
+    name = serializers.CharField()
+    roles = serializers.ListField(child=serializers.ChoiceField([role.value for role in Role]))
+
+
 class SessionSerializer(serializers.Serializer[Any]):
     """Who is signed in, and what this Baton is like."""
 
@@ -52,6 +62,7 @@ class SessionSerializer(serializers.Serializer[Any]):
     workspaces = SessionWorkspaceSerializer(many=True)
     four_eyes = serializers.BooleanField()
     mail_sink_url = serializers.CharField(allow_null=True)
+    demo_sign_ins = DemoSignInSerializer(many=True, help_text="Empty but in the demo.")
 
 
 class SessionView(APIView):
@@ -70,8 +81,16 @@ class SessionView(APIView):
                 "workspaces": _workspaces(user) if user else [],
                 "four_eyes": settings.BATON_FOUR_EYES,
                 "mail_sink_url": settings.BATON_MAIL_SINK_URL,
+                "demo_sign_ins": _demo_sign_ins(),
             }
         )
+
+
+def _demo_sign_ins() -> list[dict[str, Any]]:
+    if not settings.BATON_DEMO_PEOPLE:
+        return []
+    people: list[dict[str, Any]] = import_string(settings.BATON_DEMO_PEOPLE)()
+    return people
 
 
 def _workspaces(user: User) -> list[dict[str, Any]]:

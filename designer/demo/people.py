@@ -1,7 +1,7 @@
 """Who lives in the demo workspace. Everybody may know the password: it guards nothing real."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from designer.access.roles import Role
 
@@ -61,3 +61,16 @@ PEOPLE: Final = (
         roles=(Role.WORKSPACE_ADMIN, Role.INSTANCE_ADMIN),
     ),
 )
+
+
+def sign_ins() -> list[dict[str, Any]]:
+    """List who may sign in, for the demo's sign-in page."""
+    return [
+        {
+            "email": person.email,
+            "password": PASSWORD,
+            "name": person.name,
+            "roles": [role.value for role in person.roles],
+        }
+        for person in PEOPLE
+    ]

@@ -80,6 +80,7 @@ def _demo_env(environment: Environment, ports: Mapping[str, int]) -> dict[str, s
     reachable = [f"{LOOPBACK}:{ports[name]}" for name in ("shop", "smtp")]
     return {
         "BATON_EGRESS_ALLOW": ",".join([*filter(None, [environment.egress_allow]), *reachable]),
+        "BATON_DEMO": "true",
         "BATON_MAIL_SINK_URL": f"http://{LOOPBACK}:{ports['mailbox']}",
         "BATON_SMTP_URL": environment.smtp_url or f"smtp://{LOOPBACK}:{ports['smtp']}",
     }

@@ -7,6 +7,7 @@ from designer.settings.database import postgresql, sqlite
 from designer.settings.environment import ROOT, Environment
 from designer.settings.keys import sealing_keys, secret_key
 from designer.settings.logs import configure_logs
+from designer.settings.mail import mail_settings
 from designer.settings.sign_in import sign_in_settings
 
 ENVIRONMENT = Environment()
@@ -31,6 +32,7 @@ BATON_BASE_URL = ENVIRONMENT.base_url.rstrip("/")
 BATON_PROXIES = ENVIRONMENT.proxies
 BATON_FOUR_EYES = ENVIRONMENT.four_eyes
 BATON_MAIL_SINK_URL = ENVIRONMENT.mail_sink_url or None
+BATON_DEMO_PEOPLE = "designer.demo.people.sign_ins" if ENVIRONMENT.demo else None
 BATON_ACTOR_RESOLVER = "designer.accounts.selectors.resolve_actor"
 
 ALLOWED_HOSTS = sorted({_BASE.hostname or "127.0.0.1", *ENVIRONMENT.more_hosts})
@@ -134,6 +136,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 globals().update(sign_in_settings(BATON_BASE_URL))
+globals().update(
+    mail_settings(
+        ENVIRONMENT.smtp_url, sender=ENVIRONMENT.mail_from, host=_BASE.hostname or "localhost"
+    )
+)
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -154,7 +161,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data_dir / "static"
+STATIC_ROOT = None  # files are served from where the build left them
 BATON_FRONTEND = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [("app", BATON_FRONTEND)] if BATON_FRONTEND.is_dir() else []
 WHITENOISE_USE_FINDERS = True

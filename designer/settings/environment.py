@@ -51,6 +51,10 @@ class Environment(BaseSettings):
     )
 
     smtp_url: str = Field(default="", description="For Baton's own mail: smtp://host:port.")
+    mail_from: str = Field(default="", description="Sender of Baton's own mail.")
+    demo: bool = Field(
+        default=False, description="Whether the sign-in page offers the demonstration's people."
+    )
     mail_sink_url: str = Field(
         default="", description="Page of the demonstration's mailbox, if there is one."
     )

@@ -37,7 +37,7 @@ class SavedDraft:
 
 
 def create_workflow(
-    actor: Actor, *, name: str, description: str = "", template: str = "blank"
+    actor: Actor, *, name: str, description: str = "", template: str = ""
 ) -> Workflow:
     """
     Begin a workflow, with a draft made from a template.
@@ -48,6 +48,7 @@ def create_workflow(
         UnknownTemplate: there is no such template.
     """
     require(actor, Permission.EDIT_DRAFT)
+    template = template or templates.BLANK
     graph = templates.make(template)
     issues = graphs.check(graph, connections=connector_by_connection(actor.home))
     with transaction.atomic():

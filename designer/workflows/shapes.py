@@ -144,7 +144,13 @@ class NewWorkflowSerializer(Body):
     description = serializers.CharField(
         max_length=2_000, required=False, default="", allow_blank=True
     )
-    template = serializers.CharField(max_length=60, required=False, default="blank")
+    template = serializers.CharField(
+        max_length=60,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Empty is a blank one.",
+    )
 
 
 class WorkflowChangeSerializer(Body):

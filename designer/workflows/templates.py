@@ -81,8 +81,9 @@ def _ask_and_decide() -> WorkflowGraph:
     )
 
 
+BLANK: Final = "blank"
 TEMPLATES: Final[Mapping[str, Callable[[], WorkflowGraph]]] = MappingProxyType(
-    {"blank": _blank, "ask_and_decide": _ask_and_decide}
+    {BLANK: _blank, "ask_and_decide": _ask_and_decide}
 )
 """Every template, by name."""
 

@@ -69,6 +69,13 @@ class TestSession:
         assert permissions["run.list"] == "any"
         assert "workflow.pause" not in permissions
 
+    def test_offers_nobodys_password_outside_of_the_demo(
+        self, browser: Client, settings: Any
+    ) -> None:
+        assert browser.get("/api/session/").json()["demo_sign_ins"] == []
+        settings.BATON_DEMO_PEOPLE = "designer.demo.people.sign_ins"
+        assert browser.get("/api/session/").json()["demo_sign_ins"][0]["name"] == "Ada"
+
 
 class TestSignIn:
     def test_by_mail_and_password(self, browser: Client) -> None:
