@@ -23,17 +23,9 @@ export type Role = WorkspaceAccess["roles"][number];
 export type Permission = components["schemas"]["NewTokenRequest"]["scopes"][number];
 export type Grant = WorkspaceAccess["permissions"][string];
 
-export interface DemoSignIn {
-  readonly email: string;
-  readonly password: string;
-  readonly name?: string;
-  readonly roles?: readonly string[];
-}
-
-export interface Session extends Of<"Session"> {
-  /** Whom one can be, while the demo's people are there. */
-  readonly demo_sign_ins?: readonly DemoSignIn[];
-}
+/** Whom one can be, while the demo's people are there. */
+export type DemoSignIn = Of<"DemoSignIn">;
+export type Session = Of<"Session">;
 
 // What is drawn
 
