@@ -1,0 +1,73 @@
+"""What the jobs do."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+from django_q.models import Task
+
+from designer.access.roles import Role
+from designer.audit import append_only
+from designer.audit.models import AuditEvent
+from designer.housekeeping.jobs.delete_expired_sessions import delete_expired_sessions
+from designer.housekeeping.jobs.delete_old_deliveries import KEPT, delete_old_deliveries
+from designer.housekeeping.jobs.delete_old_job_results import delete_old_job_results
+from designer.housekeeping.jobs.verify_audit_chain import AuditChainBroken, verify_audit_chain
+from designer.triggers.models import Delivery
+from designer.triggers.services import create_webhook
+from tests.designer.running import a_run, a_workflow, an_actor
+
+pytestmark = pytest.mark.django_db
+
+
+class TestDeleteExpiredSessions:
+    def test_leaves_those_that_go_on(self):
+        now = timezone.now()
+        Session.objects.create(session_key="old", expire_date=now - timedelta(seconds=1))
+        Session.objects.create(session_key="new", expire_date=now + timedelta(hours=1))
+
+        assert delete_expired_sessions() == 1
+        assert Session.objects.get().session_key == "new"
+
+
+class TestDeleteOldDeliveries:
+    def test_leaves_those_that_may_be_repeated(self):
+        dora = an_actor("dora@example.org", Role.DESIGNER)
+        hook = create_webhook(dora, workflow=a_workflow(), name="Shop", wait_s=0).webhook
+        for key in ("old", "new"):
+            Delivery.objects.create(webhook=hook, key=key, run_id=uuid4())
+        long_ago = timezone.now() - KEPT - timedelta(days=1)
+        Delivery.objects.filter(key="old").update(received_at=long_ago)
+
+        assert delete_old_deliveries() == 1
+        assert Delivery.objects.get().key == "new"
+
+
+class TestDeleteOldJobResults:
+    def test_leaves_recent_ones(self):
+        now = timezone.now()
+        for name, stopped in (("old", now - timedelta(days=15)), ("new", now)):
+            Task.objects.create(
+                id=name, name=name, func="f", started=now, stopped=stopped, success=True
+            )
+
+        assert delete_old_job_results() == 1
+        assert Task.objects.get().name == "new"
+
+
+class TestVerifyAuditChain:
+    def test_counts_a_chain_that_holds(self):
+        a_run()
+
+        assert verify_audit_chain() == AuditEvent.objects.count() > 0
+
+    def test_fails_in_sight_when_it_does_not(self):
+        a_run()
+        append_only.remove(connection)
+        AuditEvent.objects.update(actor_label="somebody else")
+
+        with pytest.raises(AuditChainBroken, match="Event 1"):
+            verify_audit_chain()
