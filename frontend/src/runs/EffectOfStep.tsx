@@ -1,0 +1,34 @@
+import type { StepView } from "@/api/model";
+import { StateChip } from "@/ui/StateChip";
+import { EFFECT_STATES, MODES, useEffects } from "./Effects";
+import classes from "./Run.module.css";
+
+const UNKNOWN: Readonly<Record<"keyed" | "idempotent" | "at_most_once", string>> = {
+  keyed: "An attempt may have reached the service. The key makes a second one impossible.",
+  idempotent: "An attempt may have reached the service. Doing it twice is the same as once.",
+  at_most_once: "An attempt may have reached the service. It is not repeated by itself.",
+};
+
+/** Which effect of the step is certain and which is not. */
+export function EffectOfStep({ step }: { readonly step: StepView }) {
+  const { data } = useEffects();
+  const effect = data?.items.find((known) => known.key === step.effect_key);
+  return (
+    <section aria-label="Effect">
+      <h3>Effect</h3>
+      <div className={classes.effect}>
+        {effect && (
+          <StateChip tone={EFFECT_STATES[effect.state].tone}>
+            {EFFECT_STATES[effect.state].word}
+          </StateChip>
+        )}
+        <span className={classes.mono}>{step.effect_key}</span>
+      </div>
+      {effect && (
+        <p className={classes.sentence}>
+          {effect.state === "unknown" ? UNKNOWN[effect.mode] : `It is ${MODES[effect.mode]}.`}
+        </p>
+      )}
+    </section>
+  );
+}

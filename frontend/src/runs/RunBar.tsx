@@ -1,0 +1,135 @@
+import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { answer, client } from "@/api/client";
+import type { RunDetail, RunStatus } from "@/api/model";
+import { useMay, useSlug } from "@/api/session";
+import { tell, tellError } from "@/ui/notify";
+import { StateChip, type Tone } from "@/ui/StateChip";
+import { TopBar } from "@/ui/TopBar";
+import classes from "./Run.module.css";
+import { useRun, useRunClock, useShownView } from "./RunContext";
+import { stopwatch } from "./times";
+
+const STATUS: Readonly<Record<RunStatus, { tone: Tone; word: string }>> = {
+  queued: { tone: "wait", word: "Queued" },
+  running: { tone: "run", word: "Running" },
+  succeeded: { tone: "ok", word: "Succeeded" },
+  failed: { tone: "bad", word: "Failed" },
+  cancelled: { tone: "skip", word: "Cancelled" },
+};
+
+const FROM: Readonly<Record<RunDetail["trigger"], string>> = {
+  form: "from its form",
+  api: "by API",
+  webhook: "by webhook",
+};
+
+/** Which run this is, how it stands, and how to stop it. */
+export function RunBar() {
+  const slug = useSlug();
+  const may = useMay();
+  const { workflow, number, version, started_by, trigger } = useRun((state) => state.detail);
+  return (
+    <TopBar>
+      <Link to="/w/$slug/runs" params={{ slug }} className={classes.crumb}>
+        Runs&nbsp;/
+      </Link>
+      {may("workflow.see_draft") ? (
+        <Link
+          to="/w/$slug/workflows/$workflowId"
+          params={{ slug, workflowId: workflow.id }}
+          className={classes.crumb}
+        >
+          {workflow.name}&nbsp;/
+        </Link>
+      ) : (
+        <span className={classes.crumb}>{workflow.name}&nbsp;/</span>
+      )}
+      <h1 className={classes.name}>Run {number}</h1>
+      <Status />
+      <span className={classes.by}>
+        v{version} · started by {started_by.label} {FROM[trigger]}
+      </span>
+      <span className={classes.space} />
+      <CancelButton />
+    </TopBar>
+  );
+}
+
+function Status() {
+  const view = useShownView();
+  const clock = useRunClock();
+  const past = useRun((state) => state.moment !== null);
+  const { tone, word } = STATUS[view.status];
+  const took =
+    view.started_at === null ? "" : ` · ${stopwatch(clock - Date.parse(view.started_at))}`;
+  return (
+    <span role="status" aria-label={`Run ${word.toLowerCase()}`}>
+      <StateChip tone={tone}>
+        {word}
+        <span aria-hidden="true">{took}</span>
+        {past && " · then"}
+      </StateChip>
+    </span>
+  );
+}
+
+function CancelButton() {
+  const may = useMay();
+  const open = useRun((state) => state.view.finished_at === null);
+  const [asking, setAsking] = useState(false);
+  if (!open || !may("run.cancel")) return null;
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        Cancel run
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title="Cancel this run?">
+        <CancelForm onDone={() => setAsking(false)} />
+      </Modal>
+    </>
+  );
+}
+
+function CancelForm({ onDone }: { readonly onDone: () => void }) {
+  const slug = useSlug();
+  const id = useRun((state) => state.detail.id);
+  const [reason, setReason] = useState("");
+  const cancel = useMutation({
+    mutationFn: () =>
+      answer(
+        client.POST("/api/workspaces/{slug}/runs/{run_id}/cancel/", {
+          params: { path: { slug, run_id: id } },
+          body: { reason },
+        }),
+      ),
+    onSuccess: () => {
+      tell("The run is being cancelled.");
+      onDone();
+    },
+    onError: (error) => tellError("The run was not cancelled", error),
+  });
+  return (
+    <Stack gap="md">
+      <p>Steps that run are stopped, no other step starts. What was done already stays done.</p>
+      <TextInput
+        label="Reason"
+        description="For those who read the run and the audit log later."
+        value={reason}
+        maxLength={500}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        data-autofocus
+      />
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onDone}>
+          Keep it running
+        </Button>
+        <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          Cancel run
+        </Button>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,47 @@
+import { exactTime } from "@/ui/time";
+import { ErrorWords } from "./ErrorWords";
+import classes from "./Run.module.css";
+import { useRun, useRunClock, useShownView } from "./RunContext";
+import { runSentence } from "./runSentence";
+import { ValueBox } from "./ValueBox";
+
+/** The run as a whole: what it was given, what it answers, what went wrong. */
+export function RunPanel() {
+  const detail = useRun((state) => state.detail);
+  const view = useShownView();
+  const clock = useRunClock();
+  return (
+    <>
+      <header className={classes.panelHead}>
+        <div className={classes.panelTitle}>
+          <h2>Run {detail.number}</h2>
+        </div>
+        <p className={classes.sentence}>{runSentence(view, clock)}</p>
+      </header>
+      <div className={classes.panelBody}>
+        {view.error && <ErrorWords error={view.error} />}
+        <ValueBox title="Input" value={detail.input} />
+        {view.status === "succeeded" && <ValueBox title="Output" value={view.output} />}
+        <section aria-label="Times">
+          <h3>Times</h3>
+          <dl className={classes.facts}>
+            <Fact name="Asked for" at={detail.created_at} />
+            <Fact name="Began" at={view.started_at} />
+            <Fact name="Ended" at={view.finished_at} />
+          </dl>
+        </section>
+        <p className={classes.hidden}>Choose a step on the drawing or in the timeline.</p>
+      </div>
+    </>
+  );
+}
+
+function Fact({ name, at }: { readonly name: string; readonly at: string | null }) {
+  if (at === null) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{exactTime(at)}</dd>
+    </div>
+  );
+}
