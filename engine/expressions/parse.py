@@ -1,8 +1,10 @@
 """Reads one expression: Python's own grammar, minus everything that is not a plain expression."""
 
 import ast
+import re
 import threading
 import warnings
+from collections.abc import Iterator
 from typing import Final
 
 from engine.expressions.errors import (
@@ -17,6 +19,9 @@ MAX_SOURCE = 10_000
 MAX_DEPTH = 80
 """Levels of the syntax tree; the interpreter itself stops below 200."""
 
+_MAY_WARN: Final = re.compile(r"\\|\b[0-9][0-9_.]*[A-Za-z]")
+"""What Python's own parser warns of, such as "\\d" and 1if; its meaning does not change."""
+
 _warnings_lock = threading.Lock()
 _ALLOWED: Final = (
     *(ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.IfExp, ast.Compare, ast.Call, ast.keyword),
@@ -26,6 +31,16 @@ _ALLOWED: Final = (
     *(ast.Attribute, ast.Subscript, ast.Slice, ast.Name, ast.expr_context),
     *(ast.boolop, ast.operator, ast.unaryop, ast.cmpop),
 )
+_HARMLESS: Final = frozenset(
+    {
+        *(ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript, ast.IfExp),
+        *(ast.Load, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.And, ast.Or, ast.Not, ast.Eq),
+        *(ast.List, ast.Tuple, ast.Dict, ast.JoinedStr, ast.FormattedValue),
+    }
+)
+"""The common part of what is allowed: nothing about it needs a second look."""
+
+_LEAVES: Final = frozenset({ast.Name, ast.Constant, ast.Load, ast.Add, ast.Sub, ast.Mult, ast.Div})
 _REFUSED: Final[dict[type[ast.AST], str]] = {
     ast.Lambda: "lambda",
     ast.NamedExpr: "assignment with :=",
@@ -62,8 +77,9 @@ def parse_expression(source: str) -> ast.expr:
 
 def _parse(source: str) -> ast.expr:
     try:
-        # "\d" warns in Python's own parser; what it means does not change. The list of filters
-        # belongs to the whole process, hence the lock.
+        if _MAY_WARN.search(source) is None:
+            return ast.parse(f"({source}\n)", mode="eval").body
+        # The list of filters belongs to the whole process, hence the lock.
         with _warnings_lock, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(f"({source}\n)", mode="eval").body
@@ -115,14 +131,28 @@ def _offset(source: str, lineno: int, column: int) -> int:
 def _refuse_foreign_syntax(tree: ast.expr, source: str) -> None:
     level: list[ast.AST] = [tree]
     for _ in range(MAX_DEPTH):
+        below: list[ast.AST] = []
         for node in level:
-            _refuse(node, source)
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
+            kind = type(node)
+            if kind not in _HARMLESS:
+                _refuse(node, source)
+            if kind not in _LEAVES:
+                below.extend(_children(node))
+        if not below:
             return
+        level = below
     raise ExpressionTooLarge(
         f"More than {MAX_DEPTH} operations inside one another; split the expression."
     )
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, ast.AST))
 
 
 def _refuse(node: ast.AST, source: str) -> None:

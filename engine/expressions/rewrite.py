@@ -57,32 +57,43 @@ class _Rewriter:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self._is_plain = source.isascii() and "\n" not in source
         self._text: ast.JoinedStr | None = None
         self.references: list[Reference] = []
 
     def visit_expr(self, node: ast.expr, bound: Bound) -> ast.expr:
         """Rewrite a part; `bound` holds the names of the comprehensions around it."""
-        guard = self._step_guard(node, bound)
-        if guard is not None:
-            return guard
         match node:
             case ast.Name():
                 return self._name(node, bound)
+            case ast.Constant():
+                return node
             case ast.Attribute() | ast.Subscript():
                 return self._access(node, bound)
-            case ast.Call():
-                return self._call(node, bound)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(node, bound)
+            case ast.Call() | ast.Compare():
+                return self._step_guard(node, bound) or self._call_or_rest(node, bound)
             case _:
                 return self._rebuild(node, bound)
 
+    def _call_or_rest(self, node: ast.Call | ast.Compare, bound: Bound) -> ast.expr:
+        if isinstance(node, ast.Call):
+            return self._call(node, bound)
+        return self._rebuild(node, bound)
+
     def _range(self, node: ast.expr, ends_with: str) -> tuple[int, int]:
         """Give a node's range; inside an f-string that of the whole unless it proves right."""
-        start, end = text_range(node, self._source)
+        start, end = self._place(node)
         if self._text is None or (ends_with and self._source[:end].endswith(ends_with)):
             return start, end
         return text_range(self._text, self._source)
+
+    def _place(self, node: ast.expr) -> tuple[int, int]:
+        if self._is_plain:
+            # One line of ASCII: Python's columns, less the bracket that the parser was given.
+            return node.col_offset - 1, (node.end_col_offset or node.col_offset) - 1
+        return text_range(node, self._source)
 
     def _rebuild(self, node: ast.expr, bound: Bound) -> ast.expr:
         if not isinstance(node, ast.JoinedStr) or self._text is not None:
