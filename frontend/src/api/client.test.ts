@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from "vitest";
 import { answer, makeClient, readCookie } from "./client";
 import { ApiError } from "./errors";

@@ -1,7 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import type { LaterPaths } from "./contract";
 import { errorFromAnswer, errorFromNetwork } from "./errors";
-import type { paths as GeneratedPaths } from "./schema.gen";
+import type { paths } from "./schema.gen";
 import type { Sent, Shape } from "./shape";
 
 interface Result<T> {
@@ -25,7 +24,6 @@ const csrf: Middleware = {
   },
 };
 
-type paths = GeneratedPaths & LaterPaths;
 type Method = "get" | "put" | "post" | "patch" | "delete";
 type PathsWith<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, object> ? P : never;
@@ -68,7 +66,8 @@ export interface Client {
 /** Make a typed client; tests give their own `fetch`. */
 export function makeClient(fetcher?: (request: Request) => Promise<Response>): Client {
   const made = createClient<paths>({
-    baseUrl: window.location.origin,
+    // Under a test without a browser there is no place to be relative to.
+    baseUrl: globalThis.location?.origin ?? "http://baton.test",
     credentials: "same-origin",
     headers: { Accept: "application/json" },
     // Looked up at each call, so that a test may replace the global one.

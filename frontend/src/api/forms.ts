@@ -65,8 +65,8 @@ export const requestQuery = (slug: string, id: string) =>
     queryKey: [...requestsKey(slug), id],
     queryFn: ({ signal }) =>
       answer(
-        client.GET("/api/workspaces/{slug}/requests/{id}/", {
-          params: { path: { slug, id } },
+        client.GET("/api/workspaces/{slug}/requests/{request_id}/", {
+          params: { path: { slug, request_id: id } },
           signal,
         }),
       ),

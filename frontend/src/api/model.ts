@@ -1,6 +1,6 @@
 /** The shapes that the API speaks, named for those who use them; `schema.gen.ts` is generated. */
 import type { components } from "./schema.gen";
-import type { Json, JsonSchema, Shape } from "./shape";
+import type { Shape } from "./shape";
 
 export type { Json, JsonObject, JsonSchema } from "./shape";
 
@@ -72,44 +72,12 @@ export type EffectRow = Of<"EffectRow">;
 
 // Forms and requests
 
-export interface FormCard {
-  readonly workflow_id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly icon: string;
-  readonly color: string;
-}
-
-export interface FormDetail extends FormCard {
-  readonly version: number;
-  readonly schema: JsonSchema;
-  readonly submit_label: string;
-}
-
-export type StageState = "done" | "now" | "later" | "failed" | "skipped";
-
-export interface Stage {
-  readonly name: string;
-  readonly state: StageState;
-}
-
-export interface RequestCard {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly status: RunStatus;
-  readonly stages: readonly Stage[];
-  readonly created_at: string;
-  readonly finished_at: string | null;
-  readonly icon: string;
-  readonly color: string;
-}
-
-export interface RequestDetail extends RequestCard {
-  readonly input: Json;
-  readonly output: Json;
-  readonly message: string | null;
-}
+export type FormCard = Of<"FormCard">;
+export type FormDetail = Of<"FormDetail">;
+export type Stage = Of<"Stage">;
+export type StageState = Stage["state"];
+export type RequestCard = Of<"RequestCard">;
+export type RequestDetail = Of<"RequestDetail">;
 
 // Administration
 

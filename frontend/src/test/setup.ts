@@ -23,5 +23,6 @@ window.ResizeObserver = class {
 window.scrollTo = () => undefined;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, "fonts", {
+  configurable: true,
   value: { addEventListener: vi.fn(), removeEventListener: vi.fn() },
 });

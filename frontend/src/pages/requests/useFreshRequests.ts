@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { requestsKey } from "@/api/forms";
 import type { RequestCard } from "@/api/model";
 import { useSlug } from "@/api/session";
@@ -11,13 +11,18 @@ const POLL_MS = 2_000;
 const TOGETHER_MS = 60;
 const AT_MOST = 20;
 
+interface Followed extends Pick<RequestCard, "id" | "status"> {
+  /** What the page knows already; lists do not say. */
+  readonly last_event?: number;
+}
+
 /**
  * Load requests again whenever something happens in one of them.
  *
  * How far a request is, in the requester's words, is for the server to say; its events only tell
  * when to ask. Without a live connection it asks every two seconds.
  */
-export function useFreshRequests(requests: readonly Pick<RequestCard, "id" | "status">[]): void {
+export function useFreshRequests(requests: readonly Followed[]): void {
   const slug = useSlug();
   const queryClient = useQueryClient();
   const connected = useLiveState() === "open";
@@ -27,6 +32,7 @@ export function useFreshRequests(requests: readonly Pick<RequestCard, "id" | "st
     .map((request) => request.id)
     .join(" ");
 
+  const known = useEffectEvent((id: string) => requests.find((one) => one.id === id)?.last_event);
   useEffect(() => {
     if (ids === "") return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +42,7 @@ export function useFreshRequests(requests: readonly Pick<RequestCard, "id" | "st
         void queryClient.invalidateQueries({ queryKey: requestsKey(slug) });
       }, TOGETHER_MS);
     };
-    const leave = ids.split(" ").map((id) => live.subscribe(id, 0, refresh));
+    const leave = ids.split(" ").map((id) => live.subscribe(id, known(id) ?? 0, refresh));
     return () => {
       clearTimeout(timer);
       for (const stop of leave) stop();
