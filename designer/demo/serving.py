@@ -68,11 +68,13 @@ class Guarded:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
                 assert isinstance(headers, list)  # noqa: S101 - what ASGI says it is
-                names = {name.lower() for name, _ in headers}
-                if b"content-security-policy" not in names:
+                given = {name.lower(): value for name, value in headers}
+                page = given.get(b"content-type", b"").startswith(b"text/html")
+                if page and b"content-security-policy" not in given:
                     headers.append((b"content-security-policy", _CONTENT_SECURITY.encode()))
+                if page:
+                    headers.append((b"referrer-policy", b"no-referrer"))
                 headers.append((b"x-content-type-options", b"nosniff"))
-                headers.append((b"referrer-policy", b"no-referrer"))
             await send(message)
 
         await self._app(scope, receive, send_guarded)  # type: ignore[arg-type]

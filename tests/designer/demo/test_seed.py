@@ -37,7 +37,7 @@ class TestPizzaOrder:
         graph = build_pizza_order(shop="s", mail="m")
 
         stages = [node.stage for node in graph.nodes if node.stage]
-        assert stages == ["Ordered", "Paid", "In the kitchen", "On its way", "Receipt sent"]
+        assert stages == ["Ordered", "Paid", "In the kitchen", "On its way"]
 
 
 @pytest.mark.django_db
