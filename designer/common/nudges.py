@@ -177,7 +177,7 @@ def _channel(topic: str) -> str:
 async def _redis_payloads(topic: str) -> AsyncIterator[bytes]:
     while True:
         try:
-            client = redis.asyncio.Redis.from_url(settings.BATON_REDIS_URL)
+            client = redis.asyncio.Redis.from_url(settings.BATON_REDIS_URL, socket_keepalive=True)
             async with client, client.pubsub() as subscription:
                 await subscription.subscribe(_channel(topic))
                 async for message in subscription.listen():
