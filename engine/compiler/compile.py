@@ -7,6 +7,7 @@ from typing import assert_never
 from engine.compiler.lower.choice import lower_choice
 from engine.compiler.lower.end import lower_end
 from engine.compiler.lower.operation import lower_operation
+from engine.compiler.lower.start import lower_start
 from engine.compiler.order import order_steps
 from engine.errors import EngineError, Fault
 from engine.expressions.heavy import IsNumber
@@ -71,7 +72,7 @@ def compile_graph(
     steps = tuple(
         _lower(node, incoming, knows_number) for node, incoming in order_steps(view, start.id)
     )
-    return Plan(start=start.id, input_schema=start.input_schema, block=Block(steps=steps))
+    return lower_start(start, block=Block(steps=steps))
 
 
 def _lower(node: Node, incoming: tuple[Incoming, ...], knows_number: IsNumber) -> Step:
