@@ -44,10 +44,10 @@ class Attempt:
         """Name the operation, for messages."""
         return f"{self.call.connector}.{self.call.operation}"
 
-    def is_last(self) -> bool:
-        """Whether the step's retry plan ends with this attempt."""
+    def is_last(self, diagnosis: Diagnosis) -> bool:
+        """Whether the step's retry plan ends with this failure."""
         allowed = self.call.attempts_allowed
-        return allowed is not None and self.number >= allowed
+        return diagnosis.counts and allowed is not None and self.number >= allowed
 
     def _allowed(self) -> int | None:
         # More than the plan's only after a worker died; see LOST_ATTEMPTS.
@@ -79,7 +79,7 @@ class Attempt:
     def failed(self, diagnosis: Diagnosis) -> StepFailed | StepRetrying:
         """Tell that it failed, and when the next attempt will be, if there is one."""
         now = datetime.now(UTC)
-        if diagnosis.retryable and not self.is_last():
+        if diagnosis.retryable and not self.is_last(diagnosis):
             return StepRetrying(
                 key=f"{self.call.step}#{self.number}:retrying",
                 at=now,

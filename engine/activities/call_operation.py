@@ -191,7 +191,9 @@ class _Performance:
             unknown.data["cause"] = diagnosis.info.model_dump(mode="json")
             diagnosis = self._diagnose(unknown)
         await self._tell(self._attempt.failed(diagnosis), diagnosis)
-        raise_for_temporal(diagnosis, attempt=self._attempt.number, is_last=self._attempt.is_last())
+        raise_for_temporal(
+            diagnosis, attempt=self._attempt.number, is_last=self._attempt.is_last(diagnosis)
+        )
 
     async def _cancelled(self) -> None:
         """Record a stop that the run asked for; turn one of the worker into a failure."""

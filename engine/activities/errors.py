@@ -56,7 +56,9 @@ class JournalUnavailable(EngineError):
     fault = Fault.PLATFORM
 
 
-_MAY_PASS = (AttemptTimedOut, WorkerStopped, JournalUnavailable, InterpreterUnavailable)
+_OUR_OWN_FAULT = (WorkerStopped, JournalUnavailable, InterpreterUnavailable)
+_MAY_PASS = (AttemptTimedOut, *_OUR_OWN_FAULT)
+_AT_ONCE = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,14 @@ class Diagnosis:
     Attributes:
         retryable: Whether another attempt may go better.
         certain: Whether the other side surely did nothing.
+        counts: Whether it uses up one of the step's attempts; a worker that was stopped does not.
         wait: How long it asked us to stay away.
     """
 
     info: ErrorInfo
     retryable: bool
     certain: bool
+    counts: bool = True
     wait: timedelta | None = None
 
     def cleaned(self, redactor: Redactor) -> "Diagnosis":
@@ -106,8 +110,14 @@ def diagnose(error: Exception, *, where: str, called: bool) -> Diagnosis:
         certain = error.certain or not called
         return Diagnosis(info=_told(error), retryable=error.retryable, certain=certain)
     if isinstance(error, EngineError):
-        retryable = isinstance(error, _MAY_PASS)
-        return Diagnosis(info=_told(error), retryable=retryable, certain=not called)
+        return Diagnosis(
+            info=_told(error),
+            retryable=isinstance(error, _MAY_PASS),
+            certain=not called,
+            counts=not isinstance(error, _OUR_OWN_FAULT),
+            # Another worker is there already, or will be soon.
+            wait=_AT_ONCE if isinstance(error, WorkerStopped) else None,
+        )
     return Diagnosis(info=_crashed(error, where), retryable=True, certain=not called)
 
 

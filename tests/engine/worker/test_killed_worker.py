@@ -102,5 +102,5 @@ class TestStoppedWorker:
 async def _exists(file: Path) -> None:
     async with asyncio.timeout(10):
         # Another process makes it.
-        while not file.exists():  # noqa: ASYNC110, ASYNC240
+        while not file.exists():  # noqa: ASYNC240
             await asyncio.sleep(0.02)

@@ -1,0 +1,49 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from engine.events.model import StepRetrying
+from engine.plan.model import RetryPlan
+from engine.runtime.activity_contract import RunResult
+from engine.server import ServerSettings
+from engine.testing.memory_journal import MemoryJournal
+from engine.testing.plans import after, end, lab_step, plan
+from engine.testing.runs import client_settings, running_bench
+
+ONCE = RetryPlan(attempts=1, initial_s=0.01, factor=1, maximum_s=0.01)
+
+
+async def through_a_restart(
+    server: ServerSettings, tmp_path: Path, *, mode: str
+) -> tuple[RunResult, MemoryJournal, str]:
+    """Stop a worker in the middle of a step that may be tried once, and start another."""
+    settings, journal, release = client_settings(server), MemoryJournal(), tmp_path / "release"
+    inputs = {"trace": str(tmp_path / "trace"), "release": str(release), "mode": mode}
+    held = plan(lab_step("hold", "hold", inputs, retry=ONCE), end(incoming=after("hold")))
+    async with running_bench(server, settings=settings, journal=journal) as first:
+        run_id = await first.start(held)
+        await asyncio.to_thread(journal.wait_for, run_id, "hold#1:started")
+    release.touch()
+    async with running_bench(server, settings=settings, journal=journal) as second:
+        return await second.result(run_id), journal, run_id
+
+
+class TestRestart:
+    @pytest.mark.parametrize("mode", ["idempotent", "keyed"])
+    async def test_uses_up_none_of_a_steps_attempts(
+        self, temporal_server: ServerSettings, tmp_path: Path, mode: str
+    ) -> None:
+        result, journal, run_id = await through_a_restart(temporal_server, tmp_path, mode=mode)
+
+        (retrying,) = (e for e in journal.events(run_id) if isinstance(e, StepRetrying))
+        assert result.outcome == "succeeded"
+        assert retrying.error.code == "worker.stopped"
+
+    async def test_leaves_an_unrepeatable_effect_to_a_person(
+        self, temporal_server: ServerSettings, tmp_path: Path
+    ) -> None:
+        result, *_ = await through_a_restart(temporal_server, tmp_path, mode="at_most_once")
+
+        assert result.error is not None
+        assert result.error.code == "effect.outcome_unknown"
