@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings.base")
 django_application = get_asgi_application()
 
 # Django has to be set up before anything that holds models is imported.
+from designer.common.body_limit import BodyLimit  # noqa: E402
 from designer.runs.consumers import LiveConsumer  # noqa: E402
 from designer.runs.tailer import tailer  # noqa: E402
 from designer.triggers.hook_app import PREFIX, hooks  # noqa: E402
@@ -20,6 +21,7 @@ LIVE_PATH = "/ws/live/"
 NOTHING_HERE = 4404
 
 live: Any = LiveConsumer.as_asgi()
+pages_and_api = BodyLimit(django_application)
 
 
 async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
@@ -44,7 +46,7 @@ async def http(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"].startswith(PREFIX):
         await hooks(scope, receive, send)
     else:
-        await django_application(scope, receive, send)
+        await pages_and_api(scope, receive, send)
 
 
 async def websocket(scope: Any, receive: Any, send: Any) -> None:

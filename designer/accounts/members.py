@@ -44,7 +44,7 @@ def add_member(
     wanted = frozenset(roles)
     _may_assign(actor, wanted)
     _check_clash(wanted)
-    workspace = Workspace.objects.select_for_update().get(id=actor.home)
+    workspace = Workspace.objects.select_for_update(no_key=True).get(id=actor.home)
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
         user = _new_user(email=email, name=name, password=password)
@@ -119,7 +119,7 @@ def remove_member(actor: Actor, *, member_id: UUID) -> None:
 
 def _locked_member(actor: Actor, member_id: UUID) -> Membership:
     # One lock for all changes of who is what, so that two cannot each remove the other's last.
-    Workspace.objects.select_for_update().filter(id=actor.home).first()
+    Workspace.objects.select_for_update(no_key=True).filter(id=actor.home).first()
     members = Membership.objects.select_related("user", "workspace")
     member = members.filter(id=member_id, workspace=actor.workspace).first()
     if member is None:

@@ -71,7 +71,7 @@ def revoke_token(actor: Actor, *, token_id: UUID) -> None:
         NotFound: there is none in the actor's workspace, or it is somebody else's and the actor
             may not know of it.
     """
-    tokens = ApiToken.objects.select_for_update(of=("self",)).select_related("owner")
+    tokens = ApiToken.objects.select_for_update()
     token = tokens.filter(id=token_id, workspace=actor.workspace).first()
     if token is None:
         raise NotFound

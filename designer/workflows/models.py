@@ -5,6 +5,7 @@ from typing_extensions import override
 
 from designer.accounts.models import User, Workspace
 from designer.common.ids import new_id
+from designer.common.ordered_json import OrderedJSONField
 
 
 class Workflow(models.Model):
@@ -40,7 +41,7 @@ class Draft(models.Model):
 
     workflow = models.OneToOneField(Workflow, on_delete=models.CASCADE, related_name="draft")
     revision = models.PositiveIntegerField(default=1)
-    graph = models.JSONField(default=dict)
+    graph = OrderedJSONField(default=dict)
     problems = models.PositiveIntegerField(default=0, help_text="Errors found at the last save.")
     based_on = models.ForeignKey("Version", on_delete=models.SET_NULL, null=True, related_name="+")
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -53,8 +54,8 @@ class Version(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    graph = models.JSONField()
-    plan = models.JSONField()
+    graph = OrderedJSONField()
+    plan = OrderedJSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of graph and plan, canonical JSON.")
     note = models.CharField(max_length=2_000, blank=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -125,12 +125,10 @@ def locked_draft(actor: Actor, *, workflow_id: UUID, revision: int) -> Draft:
         NotFound: there is no such workflow in the actor's workspace.
         DraftChanged: it has another revision by now.
     """
-    drafts = Draft.objects.select_for_update(of=("self",)).filter(
-        workflow=workflow_id, workflow__workspace=actor.home, workflow__archived_at=None
+    _lock(actor, workflow_id)
+    draft = Draft.objects.select_related("workflow__live_version", "updated_by").get(
+        workflow=workflow_id
     )
-    draft = drafts.select_related("workflow", "updated_by").first()
-    if draft is None:
-        raise NotFound
     if draft.revision != revision:
         raise DraftChanged(
             revision=draft.revision,
@@ -218,13 +216,23 @@ def archive_workflow(actor: Actor, *, workflow_id: UUID) -> None:
 
 
 def _locked(actor: Actor, workflow_id: UUID) -> Workflow:
-    workflows = Workflow.objects.select_for_update(of=("self",)).filter(
-        id=workflow_id, workspace=actor.home, archived_at=None
-    )
-    workflow = workflows.select_related("draft", "live_version").first()
-    if workflow is None:
+    _lock(actor, workflow_id)
+    return Workflow.objects.select_related("draft", "live_version").get(id=workflow_id)
+
+
+def _lock(actor: Actor, workflow_id: UUID) -> None:
+    """
+    Hold a workflow with its draft until the transaction ends; whoever changes either comes here.
+
+    Locked first and read afterwards: PostgreSQL reads a row again once it gets the lock, but not
+    the rows that were joined to it, and an outdated join would hide the row.
+
+    Raises:
+        NotFound: there is no such workflow in the actor's workspace.
+    """
+    workflows = Workflow.objects.select_for_update(no_key=True).only("id")
+    if not workflows.filter(id=workflow_id, workspace=actor.home, archived_at=None).first():
         raise NotFound
-    return workflow
 
 
 def _save(workflow: Workflow, *, force_insert: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Whatever is changed in the log, the verifier names the event."""
 
 import json
+import threading
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -226,6 +227,14 @@ class TestAppendOnly:
             with pytest.raises(DatabaseError), transaction.atomic():
                 AuditEvent.objects.create(**{**row, "seq": seq, "id": CHANGES["id"]})
 
+    def test_emptying_the_table_is_refused(self) -> None:
+        if connection.vendor == "postgresql":
+            tell(1)
+
+            for table in ("audit_auditevent", "audit_audithead"):
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    run_sql(f"TRUNCATE {table}")
+
     def test_a_replacement_is_refused(self) -> None:
         if connection.vendor == "sqlite":
             tell(3)
@@ -275,6 +284,24 @@ class TestRecord:
             change()
 
         assert AuditHead.objects.get().seq == AuditEvent.objects.count() == 1
+
+
+class TestTogether:
+    @pytest.mark.django_db(transaction=True)
+    def test_events_of_many_at_once_make_one_chain(self) -> None:
+        def work() -> None:
+            tell(10)
+            connection.close()
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        verdict = verify_chain()
+        assert verdict.ok
+        assert verdict.count == 40
 
 
 class TestCommand:
