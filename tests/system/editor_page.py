@@ -1,6 +1,7 @@
 """The editor, as hands use it."""
 
 import json
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -18,6 +19,15 @@ class EditorPage:
 
     def node(self, node_id: str) -> Locator:
         return self.canvas.locator(f'[data-node="{node_id}"]')
+
+    def clear(self) -> None:
+        """Begin with nothing at all on the canvas."""
+        nodes = self.canvas.locator("[data-node]")
+        expect(nodes.first).to_be_visible()
+        nodes.first.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        expect(nodes).to_have_count(0)
 
     def drag(self, item: str, *, to: tuple[int, int], name: str, node_id: str) -> None:
         """Drag a step from the palette to a place on the canvas, and name it."""
@@ -65,10 +75,12 @@ class EditorPage:
         self.page.keyboard.press("Escape")
 
     def choose(self, label: str, option: str) -> None:
-        """Choose from a list."""
-        self.inspector.get_by_role("combobox", name=label, exact=True).or_(
-            self.inspector.get_by_label(label, exact=True)
-        ).first.click()
+        """Choose from a list, the browser's own or ours."""
+        field = self.inspector.get_by_label(re.compile(rf"^{label}( \*)?$")).first
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=option)
+            return
+        field.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def add_field(
@@ -90,7 +102,7 @@ class EditorPage:
             box = details.get_by_label("Choices", exact=True).first
             box.fill(choice)
             box.press("Enter")
-        details.locator('[aria-expanded="true"]').click()
+        details.get_by_role("button", name=f"Field {label}").click()
 
     def call(self, *, method: str, url: str, body: Any = None, schema: Any = None) -> None:
         """Set an HTTP request up."""

@@ -43,16 +43,12 @@ def new_workflow(page: Page) -> EditorPage:
 
 
 def draw_start(editor: EditorPage) -> None:
-    if editor.page.locator('[data-palette="start"]').count():
-        editor.drag("start", to=(60, 200), name="Ordered", node_id="ordered")
-    else:
-        editor.canvas.locator("[data-node]").first.click()
-        editor.inspector.get_by_label("Name of the step").fill("Ordered")
+    editor.drag("start", to=(60, 200), name="Ordered", node_id="ordered")
     editor.add_field("email", label="E-mail")
     editor.add_field("pizza", label="Pizza", kind="Choice", choices=("Margherita", "Funghi"))
     editor.add_field("quantity", label="How many", kind="Whole number")
     editor.add_field("address", label="Address")
-    editor.inspector.get_by_text("Business users may start it with a form").click()
+    editor.inspector.get_by_role("switch", name=re.compile("Business users")).click()
     editor.inspector.get_by_label("Title", exact=True).fill(NAME)
 
 
@@ -78,8 +74,8 @@ def draw_steps(editor: EditorPage) -> None:
     editor.drag("end", to=(560, 60), name="Sold out", node_id="sold_out")
 
 
-def connect_steps(editor: EditorPage, start: str) -> None:
-    editor.connect(start, "check_stock")
+def connect_steps(editor: EditorPage) -> None:
+    editor.connect("ordered", "check_stock")
     editor.connect("check_stock", "enough")
     editor.connect("enough", "charge", handle="yes")
     editor.connect("enough", "sold_out", handle="otherwise")
@@ -95,8 +91,7 @@ def order(page: Page) -> str:
     page.goto("/w/demo/start")
     page.get_by_role("link", name=re.compile(NAME)).first.click()
     page.get_by_label("E-mail").fill("ada@example.org")
-    page.get_by_label("Pizza").first.click()
-    page.get_by_role("option", name="Funghi").click()
+    page.get_by_role("radio", name="Funghi").click()
     page.get_by_label("How many").fill("2")
     page.get_by_label("Address").fill("12 St James's Square, London")
     page.locator("button[type=submit]").click()
@@ -118,11 +113,10 @@ class TestPizzaOrder:
         ada = open_window(browser, stack.url, ADA)
         otto = open_window(browser, stack.url, OTTO)
         editor = new_workflow(dora)
+        editor.clear()
         draw_start(editor)
-        start = editor.canvas.locator("[data-node]").first.get_attribute("data-node")
-        assert start is not None
         draw_steps(editor)
-        connect_steps(editor, start)
+        connect_steps(editor)
 
         editor.publish()
         run = order(ada)
