@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from designer.accounts.models import Workspace
 from designer.common.ids import new_id
+from designer.common.ordered_json import OrderedJSONField
 from designer.workflows.models import Version, Workflow
 
 
@@ -47,9 +48,9 @@ class Run(models.Model):
     client_key = models.CharField(
         max_length=200, null=True, help_text="The same key from the same actor starts one run."
     )
-    input = models.JSONField()
-    output = models.JSONField(null=True)
-    error = models.JSONField(null=True)
+    input = OrderedJSONField()
+    output = OrderedJSONField(null=True)
+    error = OrderedJSONField(null=True)
     last_event = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     dispatch_at = models.DateTimeField(
@@ -100,7 +101,7 @@ class RunEventRow(models.Model):
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=300)
     type = models.CharField(max_length=40)
-    body = models.JSONField()
+    body = OrderedJSONField()
 
     class Meta:
         constraints = [
@@ -114,7 +115,7 @@ class StepState(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
     path = models.CharField(max_length=300)
-    state = models.JSONField(help_text="See designer.runs.projection.StepView.")
+    state = OrderedJSONField(help_text="See designer.runs.projection.StepView.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "path"], name="one_state_per_step")]
@@ -139,8 +140,8 @@ class Effect(models.Model):
     mode = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=EffectState, default=EffectState.INTENDED)
     attempt = models.PositiveIntegerField(default=1, help_text="Fences off zombies.")
-    output = models.JSONField(null=True)
-    error = models.JSONField(null=True)
+    output = OrderedJSONField(null=True)
+    error = OrderedJSONField(null=True)
     intended_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
 

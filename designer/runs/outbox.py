@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from designer.runs.journal import append_events
@@ -161,8 +162,8 @@ _LOST = ErrorInfo(
 
 def _stopped(run_id: UUID, *, result: RunResult, at: datetime) -> list[RunEvent]:
     told = {e.step for e in result.tail if isinstance(e, StepEvent)}
-    under_way = StepState.objects.filter(run=run_id, state__status__in=("running", "retrying"))
-    paths = under_way.values_list("path", flat=True)
+    states = StepState.objects.filter(run=run_id).annotate(status=KT("state__status"))
+    paths = states.filter(status__in=("running", "retrying")).values_list("path", flat=True)
     return [StepCancelled(key=f"{p}:cancelled", at=at, step=p) for p in paths if p not in told]
 
 

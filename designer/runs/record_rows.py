@@ -92,7 +92,7 @@ def insert_event(run: RunRow, *, key: str, kind: str, body: str) -> bool:
 
 def read_step(run: RunRow, path: str) -> str | None:
     """Give the JSON text of a step's view."""
-    sql = "SELECT state FROM runs_stepstate WHERE run_id = %s AND path = %s"
+    sql = "SELECT CAST(state AS text) FROM runs_stepstate WHERE run_id = %s AND path = %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [_uuid(run.id), path])
         row = cursor.fetchone()
@@ -123,7 +123,9 @@ def insert_effect(
 
 def read_effect(run: RunRow, key: str) -> EffectRow | None:
     """Look an effect up in the ledger."""
-    sql = "SELECT id, state, attempt, output FROM runs_effect WHERE run_id = %s AND key = %s"
+    sql = """
+        SELECT id, state, attempt, CAST(output AS text)
+        FROM runs_effect WHERE run_id = %s AND key = %s"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [_uuid(run.id), key])
         row = cursor.fetchone()

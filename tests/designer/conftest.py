@@ -27,3 +27,20 @@ def _tests_may_empty_the_audit_log() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", tidy_up_without_triggers)
         yield
+
+
+@pytest.fixture(scope="session")
+def threads_let_go(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """
+    Cut off the connections of an event loop's threads before the database is removed.
+
+    Only a thread itself can close its connection, and these threads live as long as their loop.
+    """
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )

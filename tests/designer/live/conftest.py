@@ -19,7 +19,7 @@ from designer.runs.tailer import tailer
 
 
 @pytest.fixture
-async def running_tailer(transactional_db: None) -> AsyncIterator[None]:
+async def running_tailer(threads_let_go: None, transactional_db: None) -> AsyncIterator[None]:
     working = asyncio.create_task(tailer.run())
     yield
     working.cancel()

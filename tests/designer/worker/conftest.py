@@ -35,7 +35,7 @@ StartWorker = Callable[..., contextlib.AbstractAsyncContextManager[EngineWorker]
 
 @pytest.fixture
 async def worker_of(
-    transactional_db: None, settings: TemporalSettings
+    threads_let_go: None, transactional_db: None, settings: TemporalSettings
 ) -> AsyncIterator[StartWorker]:
     """Run workers on the test's task queue; with `dispatching`, with a dispatcher each."""
 
