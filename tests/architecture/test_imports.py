@@ -19,7 +19,7 @@ FORBIDDEN = {
 }
 ONLY_IN = {
     "httpx2": ("engine/connectors/kit/", "designer/demo/", "tests/", "benchmarks/"),
-    "urllib.request": (),
+    "urllib.request": ("tests/",),
     "temporalio": ("engine/", "tests/", "benchmarks/"),
     "django_q": ("designer/housekeeping/", "designer/settings/", "tests/"),
     "pydantic_monty": ("engine/expressions/", "tests/"),
