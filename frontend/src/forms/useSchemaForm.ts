@@ -72,5 +72,9 @@ function focusFirst(container: HTMLElement | null, errors: FieldErrors): void {
   const wrong = [...container.querySelectorAll<HTMLElement>("[data-pointer]")].find(
     (element) => errors[element.dataset.pointer ?? ""] !== undefined,
   );
-  wrong?.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
+  wrong
+    ?.querySelector<HTMLElement>("input, textarea, select, button")
+    ?.focus({ preventScroll: true });
+  // Its label belongs in view as well, and bars may cover the edges.
+  wrong?.scrollIntoView({ block: "center" });
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { requestQuery } from "@/api/forms";
 import type { RequestDetail } from "@/api/model";
+import { BackLabel } from "@/ui/BackLabel";
 import { Page } from "@/ui/Page";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
 import { StateChip } from "@/ui/StateChip";
@@ -24,11 +25,12 @@ export function RequestPage() {
       lead={request.data?.summary}
       width="narrow"
       roomy
-      actions={
+      back={
         <Anchor
+          fz="inherit"
           renderRoot={(props) => <Link to="/w/$slug/requests" params={{ slug }} {...props} />}
         >
-          All my requests
+          <BackLabel>All my requests</BackLabel>
         </Anchor>
       }
     >

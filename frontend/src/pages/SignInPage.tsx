@@ -16,76 +16,95 @@ const isOurs = (next: string | undefined): next is string =>
 /** The door. */
 export function SignInPage() {
   useTabTitle("Sign in");
-  const { next } = useSearch({ from: "/sign-in" });
   const session = useSession();
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-
-  const enter = useMutation({
-    mutationFn: async (who: { email: string; password: string }) => {
-      await signIn(who.email, who.password);
-      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
-      await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
-    },
-    onSuccess: () => navigate({ href: isOurs(next) ? next : "/", replace: true }),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    enter.mutate({ email, password });
-  };
-
+  const enter = useEnter();
+  const problem = enter.error ?? session.error;
   return (
     <main className={classes.page}>
       <div className={classes.card}>
         <Mark size={36} />
         <h1 className={classes.title}>Sign in to Baton</h1>
-        {enter.isError && (
-          <Alert color="red" role="alert" mb="md">
-            {asApiError(enter.error).message}
-          </Alert>
-        )}
-        {session.isError && !enter.isError && (
-          <Alert color="red" role="alert" mb="md">
-            {asApiError(session.error).message}
-          </Alert>
-        )}
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <TextInput
-              label="E-mail address"
-              type="email"
-              name="email"
-              autoComplete="username"
-              size="md"
-              required
-              withAsterisk={false}
-              autoFocus
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="Password"
-              name="password"
-              autoComplete="current-password"
-              size="md"
-              required
-              withAsterisk={false}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-            <Button type="submit" size="md" fullWidth loading={enter.isPending}>
-              Sign in
-            </Button>
-          </Stack>
-        </form>
+        <SignInForm
+          busy={enter.isPending}
+          problem={problem && asApiError(problem).message}
+          onEnter={enter.mutate}
+        />
         <DemoSignIns
           people={session.data?.demo_sign_ins ?? []}
           busy={enter.isPending}
-          onChoose={(who) => enter.mutate(who)}
+          onChoose={enter.mutate}
         />
       </div>
     </main>
+  );
+}
+
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+function useEnter() {
+  const { next } = useSearch({ from: "/sign-in" });
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async ({ email, password }: Credentials) => {
+      await signIn(email, password);
+      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+      await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    },
+    onSuccess: () => navigate({ href: isOurs(next) ? next : "/", replace: true }),
+  });
+}
+
+interface SignInFormProps {
+  readonly busy: boolean;
+  readonly problem: string | null;
+  readonly onEnter: (who: Credentials) => void;
+}
+
+function SignInForm({ busy, problem, onEnter }: SignInFormProps) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onEnter({ email, password });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        {problem && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <TextInput
+          label="E-mail address"
+          type="email"
+          name="email"
+          autoComplete="username"
+          size="md"
+          required
+          withAsterisk={false}
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          size="md"
+          required
+          withAsterisk={false}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" size="md" fullWidth loading={busy}>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
   );
 }

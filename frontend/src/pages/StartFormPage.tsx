@@ -2,6 +2,7 @@ import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { formQuery } from "@/api/forms";
+import { BackLabel } from "@/ui/BackLabel";
 import { Page } from "@/ui/Page";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
 import { StartForm } from "./requests/StartForm";
@@ -16,9 +17,12 @@ export function StartFormPage() {
       lead={form.data?.description}
       width="narrow"
       roomy
-      actions={
-        <Anchor renderRoot={(props) => <Link to="/w/$slug/start" params={{ slug }} {...props} />}>
-          All forms
+      back={
+        <Anchor
+          fz="inherit"
+          renderRoot={(props) => <Link to="/w/$slug/start" params={{ slug }} {...props} />}
+        >
+          <BackLabel>All forms</BackLabel>
         </Anchor>
       }
     >

@@ -17,10 +17,14 @@ export function CommandPaletteButton() {
   useHotkeys([["mod+K", open]], [], true);
   return (
     <>
-      <UnstyledButton className={classes.button} onClick={open} aria-label="Search">
+      <UnstyledButton
+        className={classes.button}
+        onClick={open}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.word}>Search</span>
-        <kbd className={classes.key} aria-hidden>
+        <kbd className={classes.key}>
           {isApple ? "⌘K" : "Ctrl K"}
         </kbd>
       </UnstyledButton>

@@ -5,6 +5,8 @@ interface PageProps {
   readonly title: string;
   /** Shown in the browser's tab when it differs from the heading. */
   readonly tabTitle?: string;
+  /** The way back to where this page belongs, above its title. */
+  readonly back?: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
   /** `wide` for tables, `narrow` for what is read or filled in. */
@@ -16,12 +18,13 @@ interface PageProps {
 
 /** A page with its one heading. */
 export function Page(props: PageProps) {
-  const { title, tabTitle = title, lead, actions, width = "wide", roomy = false } = props;
+  const { title, tabTitle = title, back, lead, actions, width = "wide", roomy = false } = props;
   useTabTitle(tabTitle);
   return (
     <div className={classes.page} data-width={width} data-roomy={roomy}>
       <header className={classes.header}>
         <div className={classes.words}>
+          {back && <div className={classes.back}>{back}</div>}
           <h1 className={classes.title}>{title}</h1>
           {lead && <p className={classes.lead}>{lead}</p>}
         </div>

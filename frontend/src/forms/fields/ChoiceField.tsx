@@ -2,6 +2,7 @@ import { Checkbox, Group, NativeSelect, Radio } from "@mantine/core";
 import type { Json } from "@/api/model";
 import { type Field, inputProps } from "../field";
 import { type Option, optionsOf, resolve } from "../schema";
+import classes from "./ChoiceField.module.css";
 
 const FEW = 5;
 
@@ -19,17 +20,19 @@ export function ChoiceField({ field }: { readonly field: Field }) {
         value={chosen < 0 ? "" : String(chosen)}
         onChange={choose}
       >
-        <Group mt={8} gap="md">
+        <div className={classes.cards}>
           {options.map((option, index) => (
-            <Radio
+            <Radio.Card
               key={option.label}
               value={String(index)}
-              label={option.label}
-              size="md"
+              className={classes.card}
               disabled={field.disabled}
-            />
+            >
+              <Radio.Indicator size="sm" />
+              {option.label}
+            </Radio.Card>
           ))}
-        </Group>
+        </div>
       </Radio.Group>
     );
   }

@@ -4,7 +4,7 @@ import type { Json } from "@/api/model";
 import type { Field } from "../field";
 import { child } from "../pointer";
 import { OneField } from "../SchemaFields";
-import { initialValue, labelOf, resolve, widgetOf } from "../schema";
+import { type FieldSchema, initialValue, labelOf, resolve, widgetOf } from "../schema";
 import { Fieldset } from "./Fieldset";
 import classes from "./Fieldset.module.css";
 
@@ -30,17 +30,9 @@ export function ListField({ field }: { readonly field: Field }) {
         >
           <OneField
             field={{
-              ...field,
-              pointer: child(field.pointer, index),
-              id: `${field.id}-${index}`,
-              name: String(index),
-              schema: item,
-              widget,
+              ...entryOf(field, item, index),
               label: `${labelOf(one, {})} ${index + 1}`,
-              description: undefined,
-              required: false,
               value: value === null ? undefined : value,
-              error: field.errors[child(field.pointer, index)],
               onChange: (next) => change(held.with(index, next ?? null)),
             }}
           />
@@ -71,6 +63,22 @@ export function ListField({ field }: { readonly field: Field }) {
       </div>
     </Fieldset>
   );
+}
+
+/** The field of one entry, all but what it is called and what it holds. */
+function entryOf(list: Field, schema: FieldSchema, index: number): Field {
+  const pointer = child(list.pointer, index);
+  return {
+    ...list,
+    pointer,
+    id: `${list.id}-${index}`,
+    name: String(index),
+    schema,
+    widget: widgetOf(schema, list.root),
+    description: undefined,
+    required: false,
+    error: list.errors[pointer],
+  };
 }
 
 function singular(label: string): string {

@@ -20,7 +20,6 @@ export function MapField({ field }: { readonly field: Field }) {
   // Pairs without a name yet live here only; an object cannot hold them.
   const [pairs, setPairs] = useState<readonly Pair[]>(() => Object.entries(held));
   const shown = sameObject(toObject(pairs), held) ? pairs : Object.entries(held);
-  const item = resolve(field.schema.additionalProperties, field.root);
   const change = (next: readonly Pair[]) => {
     setPairs(next);
     const made = toObject(next);
@@ -29,43 +28,15 @@ export function MapField({ field }: { readonly field: Field }) {
 
   return (
     <Fieldset field={field}>
-      {shown.map(([name, value], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: names change while one types them
-        <div key={index} className={classes.pair}>
-          <TextInput
-            label="Name"
-            size={field.size}
-            value={name}
-            disabled={field.disabled}
-            onChange={(event) => change(shown.with(index, [event.currentTarget.value, value]))}
-          />
-          <OneField
-            field={{
-              ...field,
-              pointer: child(field.pointer, name),
-              id: `${field.id}-${index}`,
-              name,
-              schema: item,
-              widget: item.type === undefined ? "text" : widgetOf(item, field.root),
-              label: "Value",
-              description: undefined,
-              required: false,
-              value,
-              error: field.errors[child(field.pointer, name)],
-              onChange: (next) => change(shown.with(index, [name, next ?? ""])),
-            }}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            aria-label={`Remove ${name || "this pair"}`}
-            disabled={field.disabled}
-            onClick={() => change(shown.toSpliced(index, 1))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </div>
+      {shown.map((pair, index) => (
+        <PairRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: names change while one types them
+          key={index}
+          field={field}
+          index={index}
+          pair={pair}
+          onChange={(next) => change(next ? shown.with(index, next) : shown.toSpliced(index, 1))}
+        />
       ))}
       <div>
         <Button
@@ -79,6 +50,56 @@ export function MapField({ field }: { readonly field: Field }) {
         </Button>
       </div>
     </Fieldset>
+  );
+}
+
+interface PairRowProps {
+  readonly field: Field;
+  readonly index: number;
+  readonly pair: Pair;
+  /** Null takes the pair away. */
+  readonly onChange: (pair: Pair | null) => void;
+}
+
+function PairRow({ field, index, pair: [name, value], onChange }: PairRowProps) {
+  const item = resolve(field.schema.additionalProperties, field.root);
+  const pointer = child(field.pointer, name);
+  return (
+    <div className={classes.pair}>
+      <TextInput
+        label="Name"
+        size={field.size}
+        value={name}
+        disabled={field.disabled}
+        onChange={(event) => onChange([event.currentTarget.value, value])}
+      />
+      <OneField
+        field={{
+          ...field,
+          pointer,
+          id: `${field.id}-${index}`,
+          name,
+          schema: item,
+          widget: item.type === undefined ? "text" : widgetOf(item, field.root),
+          label: "Value",
+          description: undefined,
+          required: false,
+          value,
+          error: field.errors[pointer],
+          onChange: (next) => onChange([name, next ?? ""]),
+        }}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={`Remove ${name || "this pair"}`}
+        disabled={field.disabled}
+        onClick={() => onChange(null)}
+      >
+        <IconTrash size={16} />
+      </ActionIcon>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Alert, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { changeConnection, connectionsKey, createConnection } from "@/api/connections";
@@ -7,6 +7,7 @@ import type { ConnectionRow, ConnectorInfo } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
 import { SchemaFields } from "@/forms/SchemaFields";
 import { useSchemaForm } from "@/forms/useSchemaForm";
+import { DialogButtons } from "@/ui/DialogButtons";
 import { tell } from "@/ui/notify";
 import { SecretFields } from "./SecretFields";
 
@@ -66,14 +67,11 @@ export function ConnectionForm({ connector, connection, onClose }: ConnectionFor
             ))}
           </Alert>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {connection ? "Save" : "Create"}
-          </Button>
-        </Group>
+        <DialogButtons
+          label={connection ? "Save" : "Create"}
+          busy={save.isPending}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   );

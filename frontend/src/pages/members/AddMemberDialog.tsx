@@ -1,10 +1,12 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Modal, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asApiError } from "@/api/errors";
 import { addMember, membersKey } from "@/api/members";
 import type { Role } from "@/api/model";
 import { useSlug } from "@/api/session";
+import { DialogButtons } from "@/ui/DialogButtons";
+import { FormProblem } from "@/ui/FormProblem";
 import { tell } from "@/ui/notify";
 import { RoleChoice } from "./RoleChoice";
 
@@ -55,19 +57,13 @@ export function AddMemberDialog({ onClose }: { readonly onClose: () => void }) {
             {...field("password")}
           />
           <RoleChoice value={roles} onChange={setRoles} error={errorOf("roles")} />
-          {failed && failed.fields.length === 0 && (
-            <Alert color="red" role="alert">
-              {failed.message}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={add.isPending} disabled={roles.length === 0}>
-              Add
-            </Button>
-          </Group>
+          {failed?.fields.length === 0 && <FormProblem error={failed} />}
+          <DialogButtons
+            label="Add"
+            busy={add.isPending}
+            disabled={roles.length === 0}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Modal>

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
+import { Modal, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { asApiError } from "@/api/errors";
 import { changeRoles, membersKey } from "@/api/members";
 import type { MemberRow, Role } from "@/api/model";
 import { useSlug } from "@/api/session";
+import { DialogButtons } from "@/ui/DialogButtons";
+import { FormProblem } from "@/ui/FormProblem";
 import { RoleChoice } from "./RoleChoice";
 
 interface RolesDialogProps {
@@ -34,19 +35,13 @@ export function RolesDialog({ member, onClose }: RolesDialogProps) {
       >
         <Stack gap="sm">
           <RoleChoice value={roles} onChange={setRoles} />
-          {save.isError && (
-            <Alert color="red" role="alert">
-              {asApiError(save.error).message}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={roles.length === 0}>
-              Save
-            </Button>
-          </Group>
+          <FormProblem error={save.error} />
+          <DialogButtons
+            label="Save"
+            busy={save.isPending}
+            disabled={roles.length === 0}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Modal>

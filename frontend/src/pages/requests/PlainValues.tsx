@@ -5,12 +5,15 @@ import classes from "./PlainValues.module.css";
 
 /** What somebody filled in, read back to them. */
 export function PlainValues({ value }: { readonly value: Json }) {
-  if (!isObject(value) || Object.keys(value).length === 0) {
+  const filled = isObject(value)
+    ? Object.entries(value).filter(([, held]) => held !== "" && held !== null)
+    : [];
+  if (filled.length === 0) {
     return <p className={classes.none}>Nothing was filled in.</p>;
   }
   return (
     <dl className={classes.values}>
-      {Object.entries(value).map(([key, held]) => (
+      {filled.map(([key, held]) => (
         <div key={key} className={classes.pair}>
           <dt>{labelOf(key, {})}</dt>
           <dd>{inWords(held)}</dd>

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { asApiError } from "@/api/errors";
 import { requestsKey, submitForm } from "@/api/forms";
-import type { FormDetail } from "@/api/model";
+import type { FormDetail, JsonObject, JsonSchema } from "@/api/model";
 import { SchemaFields } from "@/forms/SchemaFields";
 import { freshValue, useSchemaForm } from "@/forms/useSchemaForm";
 import { randomKey } from "@/ui/randomKey";
@@ -15,7 +15,40 @@ import classes from "./StartForm.module.css";
 const INPUT_PREFIX = "/input";
 
 /** The form itself. One opened form starts at most one run, however often it is sent. */
-export function StartForm({ form, slug }: { readonly form: FormDetail; readonly slug: string }) {
+export function StartForm({ form, slug }: StartFormProps) {
+  const { filled, problems, busy, submit, change } = useStartForm({ form, slug });
+  return (
+    <form ref={filled.container} onSubmit={submit} noValidate className={classes.form}>
+      <SchemaFields
+        schema={form.schema}
+        value={filled.value}
+        errors={filled.errors}
+        size="md"
+        onChange={change}
+      />
+      {problems.length > 0 && (
+        <Alert color="red" role="alert" title="This was not sent">
+          {problems.map((text) => (
+            <p key={text} className={classes.problem}>
+              {text}
+            </p>
+          ))}
+          <p className={classes.problem}>What you typed is still here.</p>
+        </Alert>
+      )}
+      <Button type="submit" size="md" loading={busy}>
+        {form.submit_label || "Send"}
+      </Button>
+    </form>
+  );
+}
+
+interface StartFormProps {
+  readonly form: FormDetail;
+  readonly slug: string;
+}
+
+function useStartForm({ form, slug }: StartFormProps) {
   const place = { workflowId: form.workflow_id, version: form.version };
   const filled = useSchemaForm(form.schema, recallTyped(place) ?? freshValue(form.schema));
   const [clientKey] = useState(randomKey);
@@ -26,7 +59,12 @@ export function StartForm({ form, slug }: { readonly form: FormDetail; readonly 
 
   const send = useMutation({
     mutationFn: () =>
-      submitForm({ slug, workflowId: form.workflow_id, clientKey, input: filled.value }),
+      submitForm({
+        slug,
+        workflowId: form.workflow_id,
+        clientKey,
+        input: inFormOrder(filled.value, form.schema),
+      }),
     onSuccess: async ({ request_id }) => {
       forgetTyped(place);
       void queryClient.invalidateQueries({ queryKey: requestsKey(slug) });
@@ -44,7 +82,6 @@ export function StartForm({ form, slug }: { readonly form: FormDetail; readonly 
       sending.current = false;
     },
   });
-
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // A second click comes before the button can be drawn as busy.
@@ -53,33 +90,16 @@ export function StartForm({ form, slug }: { readonly form: FormDetail; readonly 
     setFailure("");
     send.mutate();
   };
+  const change = (value: JsonObject) => {
+    filled.change(value);
+    keepTyped(place, form.schema, value);
+  };
   const problems = [failure, ...filled.elsewhere].filter((text) => text !== "");
+  return { filled, problems, busy: send.isPending, submit, change };
+}
 
-  return (
-    <form ref={filled.container} onSubmit={submit} noValidate className={classes.form}>
-      <SchemaFields
-        schema={form.schema}
-        value={filled.value}
-        errors={filled.errors}
-        size="md"
-        onChange={(value) => {
-          filled.change(value);
-          keepTyped(place, form.schema, value);
-        }}
-      />
-      {problems.length > 0 && (
-        <Alert color="red" role="alert" title="This was not sent">
-          {problems.map((text) => (
-            <p key={text} className={classes.problem}>
-              {text}
-            </p>
-          ))}
-          <p className={classes.problem}>What you typed is still here.</p>
-        </Alert>
-      )}
-      <Button type="submit" size="md" loading={send.isPending}>
-        {form.submit_label || "Send"}
-      </Button>
-    </form>
-  );
+/** Values in the order in which they were asked for; that is how they are read back. */
+function inFormOrder(value: JsonObject, schema: JsonSchema): JsonObject {
+  const asked = Object.keys(schema.properties ?? {}).filter((key) => key in value);
+  return { ...Object.fromEntries(asked.map((key) => [key, value[key] ?? null])), ...value };
 }

@@ -1,19 +1,11 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  NativeSelect,
-  Stack,
-  TextInput,
-} from "@mantine/core";
+import { Checkbox, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { asApiError } from "@/api/errors";
 import type { Permission } from "@/api/model";
 import { usePresence } from "@/api/session";
 import { createToken, tokensKey } from "@/api/tokens";
+import { DialogButtons } from "@/ui/DialogButtons";
+import { FormProblem } from "@/ui/FormProblem";
 import { FreshKey } from "./FreshKey";
 import { scopeInWords, scopesOf } from "./scopes";
 
@@ -93,23 +85,13 @@ function NewTokenForm({ onMade, onClose }: NewTokenFormProps) {
             ))}
           </Stack>
         </Checkbox.Group>
-        {make.isError && (
-          <Alert color="red" role="alert">
-            {asApiError(make.error).message}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={make.isPending}
-            disabled={name.trim() === "" || scopes.length === 0}
-          >
-            Make the key
-          </Button>
-        </Group>
+        <FormProblem error={make.error} />
+        <DialogButtons
+          label="Make the key"
+          busy={make.isPending}
+          disabled={name.trim() === "" || scopes.length === 0}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   );

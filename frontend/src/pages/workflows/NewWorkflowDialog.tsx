@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { asApiError } from "@/api/errors";
 import { useSlug } from "@/api/session";
 import { createWorkflow, workflowsKey } from "@/api/workflows";
+import { DialogButtons } from "@/ui/DialogButtons";
+import { FormProblem } from "@/ui/FormProblem";
 import classes from "./NewWorkflowDialog.module.css";
 import { TEMPLATES } from "./templates";
 
@@ -60,19 +61,13 @@ function NewWorkflowForm({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Stack>
         </Radio.Group>
-        {create.isError && (
-          <Alert color="red" role="alert">
-            {asApiError(create.error).message}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === ""}>
-            Create
-          </Button>
-        </Group>
+        <FormProblem error={create.error} />
+        <DialogButtons
+          label="Create"
+          busy={create.isPending}
+          disabled={name.trim() === ""}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { asApiError } from "@/api/errors";
 import type { WorkflowRow } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { renameWorkflow, workflowsKey } from "@/api/workflows";
+import { DialogButtons } from "@/ui/DialogButtons";
+import { FormProblem } from "@/ui/FormProblem";
 
 interface RenameDialogProps {
   readonly workflow: WorkflowRow;
@@ -49,19 +50,13 @@ export function RenameDialog({ workflow, onClose }: RenameDialogProps) {
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
           />
-          {rename.isError && (
-            <Alert color="red" role="alert">
-              {asApiError(rename.error).message}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rename.isPending} disabled={name.trim() === ""}>
-              Save
-            </Button>
-          </Group>
+          <FormProblem error={rename.error} />
+          <DialogButtons
+            label="Save"
+            busy={rename.isPending}
+            disabled={name.trim() === ""}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Modal>
