@@ -12,8 +12,8 @@ from django.http import HttpRequest
 
 from designer.access.actor import Actor, ActorKind
 from designer.accounts.models import User
+from designer.audit.event_data import AuditEventData
 from designer.audit.events import (
-    AuditEventData,
     FactorChange,
     HowPassword,
     PasswordChanged,

@@ -12,7 +12,8 @@ from designer.access.actor import Actor, ActorKind
 from designer.access.permissions import Permission
 from designer.access.require import require
 from designer.audit.chain import FIRST_HASH, chain_hash
-from designer.audit.events import EVENTS, AuditEventData, AuditVerified
+from designer.audit.event_data import AuditEventData
+from designer.audit.events import EVENTS, AuditVerified
 from designer.audit.models import AuditEvent, AuditHead
 from designer.audit.verify import Verdict, verify_chain
 from designer.common.ids import new_id

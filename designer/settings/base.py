@@ -1,5 +1,6 @@
 """Django's settings, made from the environment. Every process of Baton uses these."""
 
+import warnings
 from urllib.parse import urlsplit
 
 from designer.settings import security
@@ -166,6 +167,9 @@ BATON_FRONTEND = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [("app", BATON_FRONTEND)] if BATON_FRONTEND.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# WhiteNoise answers with open files; Django reads them in a thread, and says so at every one.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8}\.\w+$"
 
 LANGUAGE_CODE = "en-us"

@@ -14,7 +14,8 @@ from designer.access.actor import Actor, ActorKind
 from designer.access.roles import Role
 from designer.audit import append_only
 from designer.audit.chain import COVERED
-from designer.audit.events import AuditEventData, WorkflowArchived, WorkflowEdited
+from designer.audit.event_data import AuditEventData
+from designer.audit.events import WorkflowArchived, WorkflowEdited
 from designer.audit.models import AuditEvent, AuditHead
 from designer.audit.services import NotInTransaction, record, verify
 from designer.audit.verify import verify_chain

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from designer.audit import events
-from designer.audit.events import EVENTS, AuditEventData
+from designer.audit.event_data import AuditEventData
+from designer.audit.events import EVENTS
 
 
 class TestEvents:
