@@ -24,7 +24,7 @@ from tests.system.stack import Stack
 ROUNDS = 4
 WARM_UP = 8
 ONE_BY_ONE = 25
-BURST = 80
+BURST = 48
 AT_ONCE = 16
 QUEUE = "handwritten"
 NAMESPACE = "baton"
