@@ -15,7 +15,7 @@ export function AccountMenu() {
   const leave = useSignOut();
   const name = user.name || user.email;
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu position="bottom-end" width={260} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.button} aria-label={`Account of ${name}`}>
           <Initials name={name} />

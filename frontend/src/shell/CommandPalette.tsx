@@ -23,6 +23,8 @@ export function CommandPalette({ asked }: { readonly asked: number }) {
   return (
     <Spotlight
       shortcut={null}
+      lockScroll={false}
+      attributes={{ content: { "aria-label": "Go to, start, or do" } }}
       actions={groups.filter((group) => group.actions.length > 0)}
       limit={AT_MOST}
       scrollable

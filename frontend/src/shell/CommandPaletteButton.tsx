@@ -24,9 +24,7 @@ export function CommandPaletteButton() {
       >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.word}>Search</span>
-        <kbd className={classes.key}>
-          {isApple ? "⌘K" : "Ctrl K"}
-        </kbd>
+        <kbd className={classes.key}>{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </UnstyledButton>
       {asked > 0 && (
         <Suspense>

@@ -29,7 +29,14 @@ export function WorkspaceShell() {
     () => (session && user && workspace ? { session, user, workspace } : null),
     [session, user, workspace],
   );
-  if (session === undefined || signedOut) return <LoadingRows />;
+  if (session === undefined || signedOut) {
+    return (
+      <main className={classes.main}>
+        <h1 className="visually-hidden">Baton</h1>
+        <LoadingRows />
+      </main>
+    );
+  }
   if (!presence) return <NothingHere alone />;
   return (
     <PresenceContext value={presence}>

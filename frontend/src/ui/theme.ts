@@ -3,9 +3,22 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
+  Menu,
   Modal,
   Tooltip,
 } from "@mantine/core";
+
+/**
+ * What every window over the page shares. The page itself never scrolls, so nothing needs to be
+ * locked; the lock would add a style that our content security policy refuses.
+ */
+const overlay = {
+  lockScroll: false,
+  closeButtonProps: { "aria-label": "Close" },
+  // Mantine's header would count as a second banner of the page.
+  attributes: { header: { role: "none" } },
+};
 
 /**
  * Mantine dressed in the palette of `tokens.css`.
@@ -52,8 +65,16 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { tt: "none", variant: "light" } }),
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
+    Drawer: Drawer.extend({ defaultProps: overlay }),
+    // The placeholder is an empty element inside the menu, which readers stumble over.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
-      defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.35 }, centered: true },
+      defaultProps: {
+        ...overlay,
+        radius: "lg",
+        overlayProps: { backgroundOpacity: 0.35 },
+        centered: true,
+      },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withinPortal: true } }),
   },

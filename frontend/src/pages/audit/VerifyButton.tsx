@@ -13,12 +13,6 @@ export function VerifyButton() {
   const verify = useMutation({ mutationFn: () => verifyAudit(slug) });
   return (
     <>
-      <span role="status">
-        {verify.data && <Verdict verdict={verify.data} />}
-        {verify.isError && (
-          <StateChip tone="bad">Not verified: {asApiError(verify.error).message}</StateChip>
-        )}
-      </span>
       <Button
         variant="default"
         leftSection={<IconShieldCheck size={15} />}
@@ -27,6 +21,12 @@ export function VerifyButton() {
       >
         Verify
       </Button>
+      <span role="status">
+        {verify.data && <Verdict verdict={verify.data} />}
+        {verify.isError && (
+          <StateChip tone="bad">Not verified: {asApiError(verify.error).message}</StateChip>
+        )}
+      </span>
     </>
   );
 }

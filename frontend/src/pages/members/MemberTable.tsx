@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Group, Menu, Text } from "@mantine/core";
+import { ActionIcon, Group, Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconDots, IconShield, IconUserMinus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -11,6 +11,7 @@ import { type Column, DataTable } from "@/ui/DataTable";
 import { Initials } from "@/ui/Initials";
 import { tell, tellError } from "@/ui/notify";
 import rowLink from "@/ui/RowLink.module.css";
+import { Tag } from "@/ui/Tag";
 
 interface MemberTableProps {
   readonly rows: readonly MemberRow[];
@@ -26,9 +27,7 @@ export function MemberTable({ rows, onEdit }: MemberTableProps) {
       cell: (row) => (
         <Group gap={4}>
           {row.roles.map((role) => (
-            <Badge key={role} color="gray" c="var(--ink)">
-              {roleTitle(role)}
-            </Badge>
+            <Tag key={role}>{roleTitle(role)}</Tag>
           ))}
         </Group>
       ),

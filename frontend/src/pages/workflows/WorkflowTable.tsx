@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { WorkflowRow } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
@@ -6,6 +5,7 @@ import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import rowLink from "@/ui/RowLink.module.css";
 import { StateChip } from "@/ui/StateChip";
+import { Tag } from "@/ui/Tag";
 import { RunStatusChip } from "../runs/RunStatusChip";
 import { WorkflowMenu } from "./WorkflowMenu";
 
@@ -73,11 +73,7 @@ function NameCell({ row }: { readonly row: WorkflowRow }) {
 
 function Live({ version }: { readonly version: number | null }) {
   if (version === null) return <span style={{ color: "var(--ink2)" }}>not yet</span>;
-  return (
-    <Badge color="gray" variant="light" c="var(--ink)">
-      v{version}
-    </Badge>
-  );
+  return <Tag>v{version}</Tag>;
 }
 
 function Problems({ count }: { readonly count: number }) {
