@@ -163,8 +163,11 @@ _LOST = ErrorInfo(
 def _stopped(run_id: UUID, *, result: RunResult, at: datetime) -> list[RunEvent]:
     told = {e.step for e in result.tail if isinstance(e, StepEvent)}
     states = StepState.objects.filter(run=run_id).annotate(status=KT("state__status"))
-    paths = states.filter(status__in=("running", "retrying")).values_list("path", flat=True)
-    return [StepCancelled(key=f"{p}:cancelled", at=at, step=p) for p in paths if p not in told]
+    return [
+        StepCancelled(key=f"{path}:cancelled", at=at, step=path)
+        for path, status in states.values_list("path", "status")
+        if status in {"running", "retrying"} and path not in told
+    ]
 
 
 def _end(result: RunResult, *, at: datetime) -> RunEvent:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.testcases import TransactionTestCase
 
 from designer.audit import append_only
@@ -29,18 +29,11 @@ def _tests_may_empty_the_audit_log() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def threads_let_go(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+@pytest.fixture
+def threads_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    Cut off the connections of an event loop's threads before the database is removed.
+    Close a thread's connection after each piece of work.
 
-    Only a thread itself can close its connection, and these threads live as long as their loop.
+    Only the thread itself can close it, and an event loop's threads outlive the database.
     """
-    yield
-    with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
+    monkeypatch.setitem(connections.databases["default"], "CONN_MAX_AGE", 0)

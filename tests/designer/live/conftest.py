@@ -11,7 +11,7 @@ from asgiref import testing
 from asgiref.sync import sync_to_async
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from designer.accounts.models import User
 from designer.asgi import application
@@ -25,6 +25,7 @@ async def running_tailer(threads_let_go: None, transactional_db: None) -> AsyncI
     working.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await working
+    await sync_to_async(connections.close_all)()
 
 
 class Browser:
@@ -67,7 +68,6 @@ def signed_in(user: User) -> str:
     return str(session.session_key)
 
 
-in_database = sync_to_async
 OpenBrowser = Callable[..., Awaitable[Browser]]
 
 
@@ -96,5 +96,3 @@ async def browser(running_tailer: None) -> AsyncIterator[OpenBrowser]:
         with contextlib.suppress(Exception, asyncio.CancelledError):
             await socket.send_input({"type": "websocket.disconnect", "code": 1001})
             await socket.wait(timeout=5)
-    await asyncio.to_thread(close_old_connections)
-    await asyncio.to_thread(connections.close_all)

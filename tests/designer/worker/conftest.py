@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connections
 
 from designer.common.nudges import RUNS, listen
@@ -35,7 +36,9 @@ StartWorker = Callable[..., contextlib.AbstractAsyncContextManager[EngineWorker]
 
 @pytest.fixture
 async def worker_of(
-    threads_let_go: None, transactional_db: None, settings: TemporalSettings
+    threads_let_go: None,
+    transactional_db: None,
+    settings: TemporalSettings,
 ) -> AsyncIterator[StartWorker]:
     """Run workers on the test's task queue; with `dispatching`, with a dispatcher each."""
 
@@ -53,7 +56,7 @@ async def worker_of(
                     await asyncio.gather(work, return_exceptions=True)
 
     yield running
-    await asyncio.to_thread(connections.close_all)
+    await sync_to_async(connections.close_all)()
 
 
 async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float = 20) -> Run:

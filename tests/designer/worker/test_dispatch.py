@@ -7,7 +7,8 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from designer.runs import outbox
-from designer.runs.models import Effect, Run
+from designer.runs.journal import Journal
+from designer.runs.models import Effect, Run, StepState
 from designer.runs.services import cancel_run
 from designer.worker.dispatch import Dispatcher
 from engine.client.client import EngineClient
@@ -15,7 +16,7 @@ from engine.client.settings import TemporalSettings
 from engine.expressions.template import Constant, ObjectTemplate
 from engine.expressions.template import Path as DataPath
 from engine.plan.model import Block, EndStep, Incoming, OperationStep, Plan, RetryPlan
-from tests.designer.running import ORDER, a_run, a_workflow, an_actor
+from tests.designer.running import ORDER, a_run, a_workflow, an_actor, step_started
 from tests.designer.worker.conftest import StartWorker, eventually
 
 
@@ -147,14 +148,17 @@ class TestCompare:
             await dispatcher.settle_down()
             await eventually(run, lambda r: r.finished_at)
             await forget_the_end(run)
+            await under_way_for_ever(run)
 
             await dispatcher.sweep()
 
         await run.arefresh_from_db()
         assert (run.status, run.output) == ("succeeded", "margherita")
+        stopped = await StepState.objects.aget(run=run, path="stuck")
+        assert stopped.state["status"] == "cancelled"
 
     async def test_a_run_that_temporal_lost_before_any_effect_starts_anew(
-        self, transactional_db: None, settings: TemporalSettings
+        self, worker_of: StartWorker, settings: TemporalSettings
     ):
         run = await a_started_run()
         await Run.objects.aupdate(dispatched_at=run.created_at, check_at=run.created_at)
@@ -166,7 +170,7 @@ class TestCompare:
         assert (run.dispatched_at, run.status) == (None, "queued")
 
     async def test_a_run_that_temporal_lost_in_the_middle_fails_in_plain_sight(
-        self, transactional_db: None, settings: TemporalSettings
+        self, worker_of: StartWorker, settings: TemporalSettings
     ):
         run = await a_started_run()
         await Run.objects.aupdate(dispatched_at=run.created_at, check_at=run.created_at)
@@ -198,6 +202,12 @@ async def forget_the_end(run: Run) -> None:
         status="running", finished_at=None, output=None, last_event=run.last_event - 1
     )
     await long_quiet(run)
+
+
+@sync_to_async
+def under_way_for_ever(run: Run) -> None:
+    Journal().record(str(run.id), [step_started("stuck")])
+    Run.objects.filter(pk=run.pk).update(heard_at=run.created_at - outbox.LEASE * 10)
 
 
 async def long_quiet(run: Run) -> None:
