@@ -1,4 +1,4 @@
-import type { NodeProps } from "@xyflow/react";
+import { type NodeProps, useStore } from "@xyflow/react";
 import { memo } from "react";
 import { DIAMOND, outgoingPlaces, sizeOf } from "@/graph/geometry";
 import type { FlowNode } from "./flow";
@@ -7,12 +7,14 @@ import { useMarks } from "./marks";
 import { nodeLabel } from "./NodeCard";
 import classes from "./nodes.module.css";
 import { STATE_LOOKS } from "./status";
+import { detailAt } from "./surface";
 import { WaysOut } from "./WaysOut";
 
 /** A choice: a diamond whose ways out carry the names of the cases. */
 export const ChoiceDiamond = memo(function ChoiceDiamond(props: NodeProps<FlowNode>) {
   const { node } = props.data;
   const { selected } = props;
+  const detail = useStore(detailAt);
   const status = useMarks((marks) => marks.status.get(node.id));
   const problems = useMarks((marks) => marks.problems.get(node.id) ?? 0);
   const refused = useMarks((marks) => marks.targets !== null && !marks.targets.has(node.id));
@@ -35,6 +37,7 @@ export const ChoiceDiamond = memo(function ChoiceDiamond(props: NodeProps<FlowNo
         aria-label={label}
         aria-pressed={selected}
         className={classes.choice}
+        data-detail={detail}
         data-node={node.id}
         data-state={status?.state}
         data-tone={state?.tone}

@@ -4,15 +4,12 @@ import { IconTile } from "@/ui/IconTile";
 import { tileColor } from "@/ui/icons";
 import type { FlowNode } from "./flow";
 import { lookOf } from "./look";
-import { useMarks } from "./marks";
+import { type NodeStatus, useMarks } from "./marks";
 import classes from "./nodes.module.css";
 import { StatusNote } from "./StatusNote";
 import { STATE_LOOKS } from "./status";
-import { PLAIN_BELOW, useSurface } from "./surface";
+import { detailAt, useSurface } from "./surface";
 import { WaysOut } from "./WaysOut";
-
-const isPlain = (state: { transform: [number, number, number] }) =>
-  state.transform[2] < PLAIN_BELOW;
 
 /** What a screen reader says of a node. */
 export function nodeLabel(facts: {
@@ -28,10 +25,15 @@ export function nodeLabel(facts: {
   return parts.join(", ");
 }
 
+/** What one should see even from afar: where the run is, and where it is stuck. */
+const isUrgent = (status: NodeStatus | undefined): boolean =>
+  status?.state === "running" || status?.state === "retrying" || status?.state === "failed";
+
 /** Start, operation and end: a card with an icon, a name and one line. */
 export const NodeCard = memo(function NodeCard({ data: { node }, selected }: NodeProps<FlowNode>) {
   const { catalog } = useSurface();
-  const plain = useStore(isPlain);
+  const detail = useStore(detailAt);
+  const plain = detail === "plain";
   const status = useMarks((marks) => marks.status.get(node.id));
   const problems = useMarks((marks) => marks.problems.get(node.id) ?? 0);
   const refused = useMarks((marks) => marks.targets !== null && !marks.targets.has(node.id));
@@ -48,6 +50,8 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
         aria-label={label}
         aria-pressed={selected}
         className={classes.card}
+        data-detail={detail}
+        data-urgent={isUrgent(status) || undefined}
         data-node={node.id}
         data-state={status?.state}
         data-tone={state?.tone}
@@ -62,15 +66,21 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
             <IconTile icon={look.icon} color={look.color} label={look.title} />
             <span className={classes.words}>
               <span className={classes.name}>{name}</span>
-              <span className={classes.summary}>{status?.line || look.summary}</span>
+              {(detail === "full" || isUrgent(status)) && (
+                <span className={classes.summary}>{status?.line || look.summary}</span>
+              )}
             </span>
-            {state && <state.icon className={classes.stateIcon} size={14} stroke={2.25} />}
+            {state && status?.state !== "idle" && (
+              <state.icon className={classes.stateIcon} size={14} stroke={2.25} />
+            )}
             {!status && problems > 0 && <span className={classes.problem}>{problems}</span>}
           </>
         )}
       </div>
       {status?.note && !plain && (
-        <StatusNote tone={state?.tone ?? "skip"}>{status.note}</StatusNote>
+        <StatusNote far={detail === "far"} tone={state?.tone ?? "skip"}>
+          {status.note}
+        </StatusNote>
       )}
       <WaysOut node={node} />
     </>

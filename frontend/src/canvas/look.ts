@@ -60,7 +60,10 @@ function operationLook(node: OperationNode, catalog: Catalog | undefined): Look 
 /** The values that tell two steps of one operation apart: `GET /stock`, an address, a statement. */
 function keyFacts(inputs: OperationNode["inputs"], schema: JsonSchema): string {
   const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {})
+  const properties = Object.entries(schema.properties ?? {});
+  const last = properties.findLastIndex(([name]) => required.has(name));
+  return properties
+    .slice(0, last + 1)
     .filter(([name, property]) => required.has(name) || property.enum)
     .map(([name, property]) => inputs[name] ?? property.default)
     .filter((value): value is string => typeof value === "string" && value !== "")

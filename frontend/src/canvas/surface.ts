@@ -15,5 +15,21 @@ export const SurfaceContext = createContext<Surface>({ catalog: undefined });
 
 export const useSurface = (): Surface => useContext(SurfaceContext);
 
-/** Below this zoom a card is drawn as one plain box: its words could not be read anyway. */
-export const PLAIN_BELOW = 0.4;
+/** How much of a card can be read at a zoom: all, its name in large letters, or only its colour. */
+export type Detail = "full" | "far" | "plain";
+
+const FULL_FROM = 0.62;
+export const FAR_FROM = 0.28;
+
+export function detailAt({
+  transform: [, , zoom],
+}: {
+  transform: [number, number, number];
+}): Detail {
+  if (zoom >= FULL_FROM) return "full";
+  return zoom >= FAR_FROM ? "far" : "plain";
+}
+
+/** Above this only a part of a large drawing is in view, so only that part should be drawn. */
+export const isNear = (state: { transform: [number, number, number] }): boolean =>
+  state.transform[2] >= FAR_FROM;

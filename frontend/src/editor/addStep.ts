@@ -55,9 +55,10 @@ function plan(document: WorkflowGraph, template: NodeTemplate, place: Place): Pl
   if (place.kind === "after" && place.position) {
     return { node, recipe: linked(node, way.source, way.handle) };
   }
-  const squeezed = place.position
-    ? { node, room: noRoom }
-    : squeeze(document, node, placeAfter(source, way.handle, sizeOf(node)), way.target);
+  const squeezed =
+    place.position && isFree(document, node)
+      ? { node, room: noRoom }
+      : squeeze(document, node, placeAfter(source, way.handle, sizeOf(node)), way.target);
   const insert =
     place.kind === "edge"
       ? insertOnEdge.on({ node: squeezed.node, edge: place.edge })
@@ -67,6 +68,11 @@ function plan(document: WorkflowGraph, template: NodeTemplate, place: Place): Pl
     insert(draft);
   };
   return { node: squeezed.node, recipe };
+}
+
+/** Whether a step that was dropped somewhere covers no other. */
+function isFree(document: WorkflowGraph, node: GraphNode): boolean {
+  return freePlace(document, node.position, sizeOf(node)).y === node.position.y;
 }
 
 const noRoom: Recipe = () => undefined;

@@ -1,18 +1,13 @@
 import { useEffect } from "react";
 import { COMMANDS } from "./actions/commands";
 import { commandFor } from "./actions/keys";
-import { CANVAS } from "./canvas/useCanvasView";
+import { belongsToCanvas } from "./canvas/useCanvasView";
 import type { EditorSession } from "./session";
 
 const TYPING = 'input, textarea, select, [contenteditable="true"]';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TYPING) !== null;
-}
-
-function onCanvas(target: EventTarget | null): boolean {
-  if (!(target instanceof Element) || target === document.body) return true;
-  return document.getElementById(CANVAS)?.contains(target) ?? false;
 }
 
 const hasSelectedText = () => (window.getSelection()?.toString() ?? "") !== "";
@@ -27,7 +22,8 @@ export function useShortcuts(editor: EditorSession): void {
       if (target instanceof Element && target.closest('[role="dialog"], [role="menu"]')) return;
       if (editor.state.dialog !== null) return;
       if (isTyping(target) && !command.inFields) return;
-      if (command.where === "canvas" && !onCanvas(target)) return;
+      if (command.where === "canvas" && target instanceof Element && !belongsToCanvas(target))
+        return;
       // A button on the canvas keeps its own Enter.
       const own = target instanceof HTMLButtonElement && event.key === "Enter";
       if (own || (command.id === "copy" && hasSelectedText())) return;

@@ -4,7 +4,7 @@ import { type GraphNode, handlesOf, type Position, type WorkflowGraph } from "./
 
 export const CARD = { width: 216, height: 56 } as const;
 export const DIAMOND = 80;
-export const COLUMN_GAP = 84;
+export const COLUMN_GAP = 56;
 export const ROW_GAP = 40;
 const HANDLE_ROW = 30;
 const HALF_DIAGONAL = 37;
@@ -77,6 +77,6 @@ export function placeAfter(node: GraphNode, handle: string, size: Size = CARD): 
   const siblings = handlesOf(node).length;
   const index = handlesOf(node).indexOf(handle);
   const spread = siblings > 1 ? (index - (siblings - 1) / 2) * (size.height + ROW_GAP) : 0;
-  const gap = node.kind === "choice" ? COLUMN_GAP + 40 : COLUMN_GAP;
+  const gap = node.kind === "choice" ? COLUMN_GAP + 60 : COLUMN_GAP;
   return { x: node.position.x + own.width + gap, y: y + spread };
 }

@@ -6,9 +6,7 @@ import classes from "./Run.module.css";
 import { useRun, useRunGraph, useRunStore } from "./RunContext";
 import { nodeOf } from "./runGraph";
 import { clockTime } from "./times";
-import { useWindowed } from "./useWindowed";
-
-const ROW_HEIGHT = 30;
+import { isLong, useRowHeight, useWindowed } from "./useWindowed";
 
 /** Every event, in its order; a click goes to that moment. */
 export function EventList() {
@@ -16,14 +14,15 @@ export function EventList() {
   const graph = useRunGraph();
   const nodes = useMemo(() => new Map(graph.nodes.map((node) => [node.id, node])), [graph]);
   const box = useRef<HTMLDivElement>(null);
-  const { first, last, onScroll } = useWindowed(box, events.length, ROW_HEIGHT);
+  const height = useRowHeight(30, 52);
+  const { first, last, onScroll } = useWindowed(box, events.length, height);
   if (events.length === 0) return <p className={classes.empty}>Nothing happened yet.</p>;
   return (
-    <div ref={box} className={classes.rows} onScroll={onScroll}>
+    <div ref={box} className={classes.rows} data-long={isLong(events.length)} onScroll={onScroll}>
       <ol
         aria-label="Events of the run"
         className={classes.rowList}
-        style={{ height: events.length * ROW_HEIGHT, paddingTop: first * ROW_HEIGHT }}
+        style={{ height: events.length * height, paddingTop: first * height }}
       >
         {events.slice(first, last).map((event) => (
           <EventRow key={event.number} numbered={event} nodes={nodes} />

@@ -11,16 +11,13 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { type FlowEdge, type FlowNode, flowEdge, flowNode } from "@/canvas/flow";
 import { MarksContext, makeMarks } from "@/canvas/marks";
 import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
-import { PLAIN_BELOW, SurfaceContext } from "@/canvas/surface";
+import { isNear, SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useRunStore, useShownView } from "./RunContext";
 import { edgeStates, nodeOf, nodeStatus, stepsByNode } from "./runGraph";
 
-const FIT = { padding: 0.16, maxZoom: 1 };
-const NO_ATTRIBUTION = { hideAttribution: true };
-const isNear = (state: { transform: [number, number, number] }) =>
-  state.transform[2] >= PLAIN_BELOW;
+const FIT = { padding: 0.08, maxZoom: 1 };
 
 /** The drawing of the version that the run executes, with what happened on it. */
 export function RunCanvas() {
@@ -75,9 +72,8 @@ export function RunCanvas() {
             maxZoom={2}
             fitView
             fitViewOptions={FIT}
-            proOptions={NO_ATTRIBUTION}
           >
-            <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.8} color="var(--grid)" />
             <Controls
               showInteractive={false}
               fitViewOptions={FIT}

@@ -3,9 +3,7 @@ import { STATE_LOOKS } from "@/canvas/status";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useRunStore, useShownView } from "./RunContext";
 import { type Bar, type Row, rowsOf, span } from "./rows";
-import { useWindowed } from "./useWindowed";
-
-const ROW_HEIGHT = 34;
+import { isLong, useRowHeight, useWindowed } from "./useWindowed";
 
 /** Every step in order, with its state in words: what the drawing shows, as a list. */
 export function Timeline() {
@@ -14,15 +12,16 @@ export function Timeline() {
   const clock = useRunClock();
   const createdAt = useRun((state) => state.detail.created_at);
   const rows = useMemo(() => rowsOf(graph, view, clock), [graph, view, clock]);
-  const [from, to] = span(view, createdAt, clock);
+  const [from, to] = span(view, rows, createdAt, clock);
   const box = useRef<HTMLDivElement>(null);
-  const { first, last, onScroll } = useWindowed(box, rows.length, ROW_HEIGHT);
+  const height = useRowHeight(34, 44);
+  const { first, last, onScroll } = useWindowed(box, rows.length, height);
   return (
-    <div ref={box} className={classes.rows} onScroll={onScroll}>
+    <div ref={box} className={classes.rows} data-long={isLong(rows.length)} onScroll={onScroll}>
       <ol
         aria-label="Steps of the run"
         className={classes.rowList}
-        style={{ height: rows.length * ROW_HEIGHT, paddingTop: first * ROW_HEIGHT }}
+        style={{ height: rows.length * height, paddingTop: first * height }}
       >
         {rows.slice(first, last).map((row) => (
           <TimelineRow key={row.path} row={row} from={from} to={to} />

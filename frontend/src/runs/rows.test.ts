@@ -50,8 +50,19 @@ describe("rowsOf", () => {
 });
 
 describe("span", () => {
-  it("reaches from the start to now, and is never empty", () => {
-    expect(span(view, at(0), Date.parse(at(9))).map(seconds)).toEqual([0, 9]);
-    expect(span(NOTHING_HAPPENED, at(0), Date.parse(at(0)))[1]).toBeGreaterThan(Date.parse(at(0)));
+  const width = (now: number) => span(view, rows, at(0), Date.parse(at(now))).map(seconds);
+
+  it("reaches from the start to now", () => {
+    expect(width(12)).toEqual([0, 12]);
+  });
+
+  it("holds every bar when the clock of the browser is behind", () => {
+    expect(width(3)).toEqual([0, 9]);
+  });
+
+  it("is never empty", () => {
+    const [from, to] = span(NOTHING_HAPPENED, [], at(0), Date.parse(at(0)));
+
+    expect(to).toBeGreaterThan(from);
   });
 });

@@ -98,9 +98,15 @@ export function rowsOf(graph: WorkflowGraph, view: RunView, now: number): Row[] 
   });
 }
 
-/** From when to when the timeline reaches. */
-export function span(view: RunView, createdAt: string, now: number): [from: number, to: number] {
+/** From when to when the timeline reaches; no bar sticks out, whatever the clocks say. */
+export function span(
+  view: RunView,
+  rows: readonly Row[],
+  createdAt: string,
+  now: number,
+): [from: number, to: number] {
   const from = time(view.started_at) ?? Date.parse(createdAt);
-  const to = time(view.finished_at) ?? now;
+  const ends = rows.flatMap((row) => row.bars.map((bar) => bar.to));
+  const to = Math.max(time(view.finished_at) ?? now, ...ends);
   return [from, Math.max(to, from + 1)];
 }

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "./commands";
 import { commandFor, keysInWords, matches } from "./keys";
@@ -48,5 +49,7 @@ describe("the commands", () => {
   it("print their keys as the keyboard does", () => {
     expect(keysInWords("mod+shift+z", true)).toBe("⌘⇧Z");
     expect(keysInWords("mod+shift+z", false)).toBe("Ctrl Shift Z");
+    expect(keysInWords("mod++", false)).toBe("Ctrl +");
+    expect(keysInWords("+", true)).toBe("+");
   });
 });

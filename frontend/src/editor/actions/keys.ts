@@ -4,11 +4,15 @@ import type { Command } from "./command";
 
 export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
 
+/** `mod+z` in parts; the plus key itself is the last part of `mod++` and all of `+`. */
+const partsOf = (keys: string): string[] =>
+  keys.endsWith("+") ? [...keys.slice(0, -1).split("+").filter(Boolean), "+"] : keys.split("+");
+
 type Pressed = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
 /** Whether the keys that are pressed are those of a command, such as `mod+shift+z`. */
 export function matches(pressed: Pressed, keys: string, mac = isMac()): boolean {
-  const parts = keys === "mod++" ? ["mod", "+"] : keys.split("+").map((part) => part || "+");
+  const parts = partsOf(keys);
   const key = parts.at(-1) ?? "";
   const mod = mac ? pressed.metaKey : pressed.ctrlKey;
   const other = mac ? pressed.ctrlKey : pressed.metaKey;
@@ -40,8 +44,7 @@ const NAMES: Readonly<Record<string, [mac: string, other: string]>> = {
 
 /** Keys as they are printed on the keyboard: `⌘Z`, `Ctrl Z`. */
 export function keysInWords(keys: string, mac = isMac()): string {
-  return keys
-    .split("+")
+  return partsOf(keys)
     .map((part) => {
       const name = NAMES[part];
       if (name) return mac ? name[0] : name[1];

@@ -2,7 +2,7 @@ import { Background, BackgroundVariant, MiniMap, ReactFlow, useStore } from "@xy
 import { type MouseEvent, useCallback, useMemo, useState } from "react";
 import { MarksContext } from "@/canvas/marks";
 import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
-import { PLAIN_BELOW, SurfaceContext } from "@/canvas/surface";
+import { isNear, SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
 import { disconnect } from "@/graph/edits/disconnect";
 import { useEditor, useEditorState } from "../EditorContext";
@@ -22,11 +22,9 @@ import { useMoving } from "./useMoving";
 /** A map of more nodes than this costs more than it tells. */
 const MINIMAP_UP_TO = 500;
 const SNAP: [number, number] = [4, 4];
+const CONNECTING = { stroke: "var(--accent)", strokeWidth: 2 };
 const MULTIPLE = ["Meta", "Control", "Shift"];
-const FIT = { padding: 0.12, maxZoom: 1 };
-const NO_ATTRIBUTION = { hideAttribution: true };
-const isNear = (state: { transform: [number, number, number] }) =>
-  state.transform[2] >= PLAIN_BELOW;
+const FIT = { padding: 0.06, maxZoom: 1 };
 
 /** The drawing: a view of the document, which changes only through edits. */
 export function EditorCanvas() {
@@ -75,11 +73,11 @@ export function EditorCanvas() {
             snapToGrid
             snapGrid={SNAP}
             connectionRadius={28}
+            connectionLineStyle={CONNECTING}
             fitView
             fitViewOptions={FIT}
-            proOptions={NO_ATTRIBUTION}
           >
-            <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" />
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.8} color="var(--grid)" />
             {graph.nodes.length > 12 && graph.nodes.length <= MINIMAP_UP_TO && (
               <MiniMap pannable zoomable ariaLabel="Map of the workflow" className={classes.map} />
             )}

@@ -11,18 +11,25 @@ const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matche
 /** Element id of the canvas. */
 export const CANVAS = "editor-canvas";
 
+/** Whether an element is the canvas, in it, or around it: then the keys mean the canvas. */
+export function belongsToCanvas(element: Element | null): boolean {
+  const canvas = document.getElementById(CANVAS);
+  if (!canvas || element === null) return canvas !== null;
+  return canvas.contains(element) || element.contains(canvas);
+}
+
 /** The keyboard stays where somebody types; only from the canvas it follows the selection. */
-function focusCard(id: string | undefined): void {
-  const at = document.activeElement;
-  const free = at === null || at === document.body || document.getElementById(CANVAS)?.contains(at);
-  if (!id || !free) return;
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>(`#${CANVAS} [data-node="${id}"]`)
-        ?.focus({ preventScroll: true }),
-    ),
+function focusCard(id: string): void {
+  if (!belongsToCanvas(document.activeElement)) return;
+  afterDrawing(() =>
+    document
+      .querySelector<HTMLElement>(`#${CANVAS} [data-node="${id}"]`)
+      ?.focus({ preventScroll: true }),
   );
+}
+
+function afterDrawing(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run));
 }
 
 /** Give commands their hold on the canvas. */
@@ -36,7 +43,8 @@ export function useCanvasView(editor: EditorSession): void {
       return { width, height };
     };
     editor.canvas = {
-      fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, duration }),
+      // After the frame that draws what was just moved.
+      fit: () => afterDrawing(() => void flow.fitView({ padding: 0.06, maxZoom: 1, duration })),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration }),
       centre: () => {
@@ -64,7 +72,7 @@ export function useCanvasView(editor: EditorSession): void {
             node.position.x + own.width / 2,
             node.position.y + own.height / 2,
           ] as const;
-          void flow.setCenter(...centre, { zoom: Math.max(zoom, 0.6), duration });
+          void flow.setCenter(...centre, { zoom: Math.max(zoom, 0.65), duration });
         }
         focusCard(node.id);
       },

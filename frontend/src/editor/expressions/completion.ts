@@ -39,6 +39,11 @@ function options(paths: readonly ScopePathInfo[]): Completion[] {
   return [...known, ...functions];
 }
 
+/** A list that holds just what was typed would only cover what is below it. */
+const isOnlyAnswer = (all: readonly Completion[], typed: string): boolean =>
+  all.some((one) => one.label === typed) &&
+  !all.some((one) => one.label !== typed && one.label.startsWith(typed));
+
 function source(mode: ExpressionMode, readScope: ReadScope) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const text = context.state.doc.toString();
@@ -47,8 +52,14 @@ function source(mode: ExpressionMode, readScope: ReadScope) {
     const word = context.matchBefore(/[A-Za-z_][\w.]*/);
     const before = text.slice(code[0], context.pos);
     if (!word && !context.explicit && before.trim() !== "") return null;
-    const paths = await readScope().catch(() => []);
-    return { from: word?.from ?? context.pos, options: options(paths), validFor: /^[\w.]*$/ };
+    const all = options(await readScope().catch(() => []));
+    const isWhole = (typed: string) => isOnlyAnswer(all, typed);
+    if (word && !context.explicit && isWhole(word.text)) return null;
+    return {
+      from: word?.from ?? context.pos,
+      options: all,
+      validFor: (typed) => /^[\w.]*$/.test(typed) && !isWhole(typed),
+    };
   };
 }
 

@@ -30,6 +30,36 @@ const oneLine = EditorState.transactionFilter.of((transaction) => {
 
 const enterStays = keymap.of([{ key: "Enter", run: () => true }]);
 
+function makeView(
+  parent: HTMLElement,
+  options: Options,
+  changed: (value: string) => void,
+  attributes: Compartment,
+): EditorView {
+  const { multiline, placeholder, readOnly } = options;
+  const nonce = styleNonce();
+  return new EditorView({
+    parent,
+    doc: options.value,
+    extensions: [
+      nonce ? EditorView.cspNonce.of(nonce) : [],
+      keymap.of(completionKeymap),
+      options.extensions(),
+      multiline ? EditorView.lineWrapping : [oneLine, enterStays],
+      history(),
+      keymap.of([...standardKeymap, ...historyKeymap]),
+      tooltips({ parent: document.body, position: "fixed" }),
+      placeholder ? placeholderText(placeholder) : [],
+      attributes.of(EditorView.contentAttributes.of(options.attributes)),
+      EditorState.readOnly.of(readOnly ?? false),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) changed(update.state.doc.toString());
+      }),
+      codeTheme,
+    ],
+  });
+}
+
 /** A CodeMirror field that holds `value`, for as long as the component is there. */
 export function useCodeMirror(options: Options): {
   host: RefObject<HTMLDivElement | null>;
@@ -41,30 +71,9 @@ export function useCodeMirror(options: Options): {
   const changed = useEffectEvent((value: string) => {
     if (value !== options.value) options.onChange(value);
   });
-  const start = useEffectEvent((parent: HTMLElement) => {
-    const nonce = styleNonce();
-    const { multiline, placeholder, readOnly } = options;
-    return new EditorView({
-      parent,
-      doc: options.value,
-      extensions: [
-        nonce ? EditorView.cspNonce.of(nonce) : [],
-        keymap.of(completionKeymap),
-        options.extensions(),
-        multiline ? EditorView.lineWrapping : [oneLine, enterStays],
-        history(),
-        keymap.of([...standardKeymap, ...historyKeymap]),
-        tooltips({ parent: document.body, position: "fixed" }),
-        placeholder ? placeholderText(placeholder) : [],
-        attributes.current.of(EditorView.contentAttributes.of(options.attributes)),
-        EditorState.readOnly.of(readOnly ?? false),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) changed(update.state.doc.toString());
-        }),
-        codeTheme,
-      ],
-    });
-  });
+  const start = useEffectEvent((parent: HTMLElement) =>
+    makeView(parent, options, changed, attributes.current),
+  );
 
   useEffect(() => {
     if (!host.current) return;

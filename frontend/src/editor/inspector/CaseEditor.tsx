@@ -58,7 +58,7 @@ export function CaseEditor({ node, index, onChange, onMove, onRemove }: Props) {
         <ExpressionField
           id={`case-${node.id}-${one.id}`}
           node={node.id}
-          label={`${index === 0 ? "If" : "Else if"} (condition of ${said})`}
+          label={`Condition of “${said}”`}
           mode="expression"
           multiline
           placeholder="steps.check_stock.available >= input.quantity"

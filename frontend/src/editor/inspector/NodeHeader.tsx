@@ -36,8 +36,8 @@ export function NodeHeader({ node }: { readonly node: GraphNode }) {
           }
           onKeyDown={(event) => {
             if (event.key === "Enter" || event.key === "Escape") {
-              editor.canvas?.reveal([node.id]);
               event.currentTarget.blur();
+              editor.canvas?.reveal([node.id]);
             }
           }}
         />

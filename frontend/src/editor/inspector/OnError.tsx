@@ -10,86 +10,73 @@ import { limitsInWords, retryInWords } from "./retryWords";
 /** What happens when an attempt fails: how often to try again, and how long it may take. */
 export function OnError() {
   const node = useNode("operation");
-  const change = useChange<"operation">(node);
-  const { retry, limits } = node;
-  const setRetry = (part: Partial<Retry>) => change({ retry: { ...retry, ...part } }, "/retry");
-  const setLimits = (part: Partial<TimeLimits>) =>
-    change({ limits: { ...limits, ...part } }, "/limits");
   return (
     <Stack gap="md">
       <EffectChips node={node} />
-      <section aria-label="Trying again">
-        <h3 className={classes.heading}>Trying again</h3>
-        <p className={classes.words}>{retryInWords(retry)}</p>
-        <Group grow align="end" gap="xs">
-          <Num
-            field="/retry/attempts"
-            label="Tries in all"
-            value={retry.attempts}
-            min={1}
-            max={1000}
-            whole
-            onChange={(attempts) => setRetry({ attempts })}
-          />
-          <Num
-            field="/retry/initial_s"
-            label="First pause"
-            unit=" s"
-            value={retry.initial_s}
-            min={0.01}
-            max={86_400}
-            onChange={(initial_s) => setRetry({ initial_s })}
-          />
-        </Group>
-        <Group grow align="end" gap="xs" mt="xs">
-          <Num
-            field="/retry/factor"
-            label="Then longer by"
-            unit=" ×"
-            value={retry.factor}
-            min={1}
-            max={10}
-            onChange={(factor) => setRetry({ factor })}
-          />
-          <Num
-            field="/retry/maximum_s"
-            label="Longest pause"
-            unit=" s"
-            value={retry.maximum_s}
-            min={0.01}
-            max={604_800}
-            onChange={(maximum_s) => setRetry({ maximum_s })}
-          />
-        </Group>
-      </section>
-      <section aria-label="Time limits">
-        <h3 className={classes.heading}>Time limits</h3>
-        <p className={classes.words}>{limitsInWords(limits)}</p>
-        <Group grow align="end" gap="xs">
-          <Num
-            field="/limits/attempt_s"
-            label="One try"
-            unit=" s"
-            value={limits.attempt_s}
-            min={0.1}
-            max={86_400}
-            onChange={(attempt_s) => setLimits({ attempt_s })}
-          />
-          {limits.step_s !== null && (
-            <Num
-              field="/limits/step_s"
-              label="All tries"
-              unit=" s"
-              value={limits.step_s}
-              min={0.1}
-              max={2_592_000}
-              onChange={(step_s) => setLimits({ step_s })}
-            />
-          )}
-        </Group>
-        <LimitSwitch limits={limits} onChange={setLimits} />
-      </section>
+      <TryingAgain />
+      <Limits />
     </Stack>
+  );
+}
+
+function TryingAgain() {
+  const node = useNode("operation");
+  const change = useChange<"operation">(node);
+  const { retry } = node;
+  const number = (key: keyof Retry, label: string, min: number, max: number, unit = "") => (
+    <Num
+      field={`/retry/${key}`}
+      label={label}
+      unit={unit}
+      value={retry[key]}
+      min={min}
+      max={max}
+      whole={key === "attempts"}
+      onChange={(value) => change({ retry: { ...retry, [key]: value } }, "/retry")}
+    />
+  );
+  return (
+    <section aria-label="Trying again">
+      <h3 className={classes.heading}>Trying again</h3>
+      <p className={classes.words}>{retryInWords(retry)}</p>
+      <Group grow align="end" gap="xs">
+        {number("attempts", "Tries in all", 1, 1_000)}
+        {number("initial_s", "First pause", 0.01, 86_400, " s")}
+      </Group>
+      <Group grow align="end" gap="xs" mt="xs">
+        {number("factor", "Then longer by", 1, 10, " ×")}
+        {number("maximum_s", "Longest pause", 0.01, 604_800, " s")}
+      </Group>
+    </section>
+  );
+}
+
+function Limits() {
+  const node = useNode("operation");
+  const change = useChange<"operation">(node);
+  const { limits } = node;
+  const set = (part: Partial<TimeLimits>) => change({ limits: { ...limits, ...part } }, "/limits");
+  const number = (key: keyof TimeLimits, label: string, value: number, max: number) => (
+    <Num
+      field={`/limits/${key}`}
+      label={label}
+      unit=" s"
+      value={value}
+      min={0.1}
+      max={max}
+      onChange={(seconds) => set({ [key]: seconds })}
+    />
+  );
+  return (
+    <section aria-label="Time limits">
+      <h3 className={classes.heading}>Time limits</h3>
+      <p className={classes.words}>{limitsInWords(limits)}</p>
+      <Group grow align="end" gap="xs">
+        {number("attempt_s", "One try", limits.attempt_s, 86_400)}
+        {limits.step_s !== null && number("step_s", "All tries", limits.step_s, 2_592_000)}
+      </Group>
+      <LimitSwitch limits={limits} onChange={set} />
+    </section>
   );
 }
 
