@@ -1,11 +1,14 @@
 """What must be true before the parts start: room, tables and, the first time, a demo workspace."""
 
+import os
 import shutil
+import sys
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management import call_command
-from django.db import connections
 
 from designer.embedded.obstacle import Obstacle
 from designer.embedded.ports import LOOPBACK
@@ -31,16 +34,38 @@ def prepare(*, demo: Mapping[str, int]) -> None:
     """
     Bring the tables up to date and make the demo workspace, unless it is there.
 
+    A fork does it, so that what it loads and starts (compiler, type checker) ends with it, and no
+    part can inherit an open connection.
+
     Args:
         demo: Ports of the demo's other side; empty when there is no demo.
+
+    Raises:
+        Obstacle: it failed; why is on the screen.
     """
-    call_command("migrate", interactive=False, verbosity=0)
-    if demo:
-        call_command(
-            "seed_demo",
-            shop_url=f"http://{LOOPBACK}:{demo['shop']}",
-            smtp_port=demo["smtp"],
-            verbosity=0,
-        )
-    # The parts are our children: none of them may inherit an open connection.
-    connections.close_all()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        _prepare_and_leave(demo)
+    _, status = os.waitpid(child, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise Obstacle("The data could not be prepared, see above: nothing was started.")
+
+
+def _prepare_and_leave(demo: Mapping[str, int]) -> NoReturn:
+    code = 1
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        if demo:
+            call_command(
+                "seed_demo",
+                shop_url=f"http://{LOOPBACK}:{demo['shop']}",
+                smtp_port=demo["smtp"],
+                verbosity=0,
+            )
+        code = 0
+    except Exception:  # noqa: BLE001 - the edge of a process
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)

@@ -1,9 +1,12 @@
 """Temporal's own server, on a file."""
 
+import asyncio
+import sys
 from pathlib import Path
 
+from designer.embedded.obstacle import Obstacle
 from designer.embedded.part import Alive, Part, Stage
-from engine.server import ServerSettings, free_ports, server_command, wait_until_ready
+from engine.server import ServerSettings, free_ports, server_command
 
 READY_WITHIN_S = 30
 
@@ -24,7 +27,20 @@ def temporal_part(settings: ServerSettings) -> Part:
     """Describe the server; it is ready when it is ours, answers, and keeps what it should."""
 
     async def wait(alive: Alive) -> None:
-        await wait_until_ready(settings, pid=alive.pid, timeout_s=READY_WITHIN_S)
+        asking = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "designer.embedded.await_temporal"),
+            *("--port", str(settings.port), "--namespace", settings.namespace),
+            *("--pid", str(alive.pid), "--timeout", str(READY_WITHIN_S)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            _, said = await asking.communicate()
+        finally:
+            if asking.returncode is None:
+                asking.kill()
+        if asking.returncode:
+            raise Obstacle(said.decode(errors="replace").strip())
 
     return Part(
         name="temporal",
