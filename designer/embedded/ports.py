@@ -1,6 +1,7 @@
 """Ports on this machine."""
 
 import json
+import random
 import socket
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from designer.embedded.obstacle import Obstacle
 
 LOOPBACK = "127.0.0.1"
 LAST_PORT = 65_535
+LISTENING_PORTS = (10_240, 32_000)
 
 
 def is_free(port: int, *, host: str = LOOPBACK) -> bool:
@@ -23,11 +25,16 @@ def is_free(port: int, *, host: str = LOOPBACK) -> bool:
 
 
 def free_port() -> int:
-    """Find a port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """
+    Find a port on which nothing listens.
+
+    It is below those that the kernel hands to outgoing connections, so that none of them can take
+    it while a part that listens there is being started again.
+    """
+    while True:
+        port = random.randrange(*LISTENING_PORTS)  # noqa: S311 - it guards nothing
+        if is_free(port):
+            return port
 
 
 def need_free(port: int, *, host: str) -> None:

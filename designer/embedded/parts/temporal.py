@@ -6,20 +6,20 @@ from pathlib import Path
 
 from designer.embedded.obstacle import Obstacle
 from designer.embedded.part import Alive, Part, Stage
-from engine.server import ServerSettings, free_ports, server_command
+from designer.embedded.ports import free_port
+from engine.server import ServerSettings, server_command
 
 READY_WITHIN_S = 30
 
 
 def server_settings(*, data_dir: Path, namespace: str) -> ServerSettings:
     """Choose ports and the file for the server."""
-    port, http_port, metrics_port = free_ports(3)
     return ServerSettings(
         database=data_dir / "temporal.sqlite3",
         namespace=namespace,
-        port=port,
-        http_port=http_port,
-        metrics_port=metrics_port,
+        port=free_port(),
+        http_port=free_port(),
+        metrics_port=free_port(),
     )
 
 
