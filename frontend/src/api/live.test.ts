@@ -141,7 +141,7 @@ describe("Live", () => {
     socket(0).opens();
     socket(0).says(events("r", 1));
 
-    vi.advanceTimersByTime(2_600);
+    vi.advanceTimersByTime(2_300);
 
     expect(live.state).toBe("lost");
     expect(socket(0).closed).toBe(true);
@@ -151,7 +151,7 @@ describe("Live", () => {
     listen("r", 0);
     socket(0).opens();
     for (let i = 1; i < 20; i += 1) {
-      vi.advanceTimersByTime(1_200);
+      vi.advanceTimersByTime(1_100);
       socket(0).says({ pong: i });
     }
 

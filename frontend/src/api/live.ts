@@ -35,8 +35,8 @@ interface ServerMessage {
 }
 
 /** A banner must show within 3 s of a silent loss: one quiet spell and one unanswered ping. */
-const QUIET_MS = 1_200;
-const PONG_WITHIN_MS = 1_200;
+const QUIET_MS = 1_100;
+const PONG_WITHIN_MS = 1_100;
 const OPEN_WITHIN_MS = 4_000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;

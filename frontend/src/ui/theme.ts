@@ -67,7 +67,9 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
     Drawer: Drawer.extend({ defaultProps: overlay }),
     // The placeholder is an empty element inside the menu, which readers stumble over.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Menu: Menu.extend({
+      defaultProps: { withInitialFocusPlaceholder: false, shadow: "md" },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         ...overlay,

@@ -1,4 +1,4 @@
-import { Checkbox, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Modal, NativeSelect, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Permission } from "@/api/model";
@@ -79,11 +79,11 @@ function NewTokenForm({ onMade, onClose }: NewTokenFormProps) {
           value={scopes}
           onChange={(next) => setScopes(next as Permission[])}
         >
-          <Stack gap={6} mt={8}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={6} mt={8}>
             {scopesOf(workspace.permissions).map((scope) => (
               <Checkbox key={scope} value={scope} label={scopeInWords(scope)} />
             ))}
-          </Stack>
+          </SimpleGrid>
         </Checkbox.Group>
         <FormProblem error={make.error} />
         <DialogButtons
