@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from typing_extensions import override
+
 _SEGMENT = re.compile(r"([a-z][a-z0-9_]*)(?:\[(\d+)\])?")
 
 
@@ -45,6 +47,7 @@ class StepPath:
         """Id of the step itself, without the containers around it."""
         return self.segments[-1][0]
 
+    @override
     def __str__(self) -> str:
         """Print the form that `parse` reads."""
         return "/".join(s if i is None else f"{s}[{i}]" for s, i in self.segments)
