@@ -78,6 +78,9 @@ class RequestCardSerializer(serializers.Serializer[Any]):
 class RequestDetailSerializer(RequestCardSerializer):
     """A request with what was asked and what came of it."""
 
+    schema = serializers.DictField(
+        help_text="JSON Schema of the input, as the form was when it was sent."
+    )
     input = serializers.JSONField(allow_null=True)
     output = serializers.JSONField(allow_null=True)
     message = serializers.CharField(allow_null=True, help_text="What the requester should know.")
@@ -123,10 +126,12 @@ def request_card(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[s
 
 
 def request_detail(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
-    """Show all of a request."""
+    """Show all of a request, with the fields of the form that it was made with."""
+    view = form_of(run.version.graph, name=run.workflow.name)
     seen = sees_data(actor, run)
     return {
         **request_card(actor, run, stages=stages),
+        "schema": {} if view is None else view.schema,
         "input": shorten(run.input) if seen else None,
         "output": shorten(run.output) if seen else None,
         "message": _message(run) if seen else None,

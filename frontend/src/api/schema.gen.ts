@@ -1307,6 +1307,10 @@ export interface components {
             finished_at: string | null;
             icon: string;
             color: string;
+            /** @description JSON Schema of the input, as the form was when it was sent. */
+            schema: {
+                [key: string]: unknown;
+            };
             input: unknown | null;
             output: unknown | null;
             /** @description What the requester should know. */

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from designer.access.roles import Role
+from designer.accounts.models import User
 from designer.audit.models import AuditEvent
 from tests.designer.browser import actions
 from tests.designer.running import a_member
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 LOGIN = "/_allauth/browser/v1/auth/login"
 SESSION = "/_allauth/browser/v1/auth/session"
+PASSWORD = "/_allauth/browser/v1/account/password/change"
 ADA = {"email": "ada@example.org", "password": "a long password"}
+OLD = {"current_password": ADA["password"]}
 
 
 @pytest.fixture
@@ -142,12 +145,46 @@ class TestSignIn:
         response = send(
             browser,
             "POST",
-            "/_allauth/browser/v1/account/password/change",
-            {"current_password": ADA["password"], "new_password": "an even longer one"},
+            PASSWORD,
+            {**OLD, "new_password": "an even longer one"},
         )
 
         assert response.status_code == 200, response.content
         assert "auth.password_changed" in actions()
+
+    def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(
+        self, browser: Client
+    ) -> None:
+        other = Client()
+        other.force_login(User.objects.get(email=ADA["email"]))
+        send(browser, "POST", LOGIN, ADA)
+
+        send(browser, "POST", PASSWORD, {**OLD, "new_password": "an even longer one"})
+
+        assert browser.get("/api/session/").json()["user"]["email"] == ADA["email"]
+        assert other.get("/api/session/").json()["user"] is None
+
+    @pytest.mark.parametrize(
+        ("given", "param"),
+        [
+            (
+                {"current_password": "not it at all", "new_password": "a new one"},
+                "current_password",
+            ),
+            ({"current_password": "a long password", "new_password": "short"}, "new_password"),
+            ({"current_password": "", "new_password": "an even longer one"}, "current_password"),
+        ],
+    )
+    def test_a_password_that_does_not_do_is_refused_at_its_field(
+        self, browser: Client, given: dict[str, str], param: str
+    ) -> None:
+        send(browser, "POST", LOGIN, ADA)
+
+        response = send(browser, "POST", PASSWORD, given)
+
+        assert response.status_code == 400
+        assert param in {error["param"] for error in response.json()["errors"]}
+        assert "auth.password_changed" not in actions()
 
     def test_without_the_csrf_header_nothing_happens(self, browser: Client) -> None:
         response = browser.post(LOGIN, ADA, content_type="application/json")

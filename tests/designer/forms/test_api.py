@@ -9,13 +9,15 @@ from django.test import Client
 from designer.access.roles import Role
 from designer.runs.journal import Journal
 from designer.runs.models import Run
-from designer.workflows.models import Workflow
+from designer.workflows.models import Version, Workflow
 from engine.events.model import ErrorInfo, RunFailed, RunSucceeded
 from tests.designer.running import (
     T0,
     a_member,
     a_workflow,
     a_workspace,
+    pizza_graph,
+    pizza_plan,
     run_started,
     step_started,
 )
@@ -139,6 +141,25 @@ class TestRequests:
             {"name": "Delivered", "state": "later"},
         ]
         assert self.request(client, request_id)["input"] == {"pizza": "napoli", "count": 2}
+
+    def test_comes_with_the_form_that_it_was_made_with(self):
+        client, workflow = bea(), a_workflow()
+        request_id = submit(client, workflow).json()["request_id"]
+        without_a_form = pizza_graph(with_form=False).model_dump(mode="json")
+        workflow.live_version = Version.objects.create(
+            workflow=workflow,
+            number=2,
+            graph=without_a_form,
+            plan=pizza_plan().model_dump(mode="json"),
+            digest="e" * 64,
+            published_by=workflow.created_by,
+        )
+        workflow.save()
+
+        schema = self.request(client, request_id)["schema"]
+
+        assert list(schema["properties"]) == ["pizza", "count"]
+        assert schema["properties"]["count"]["title"] == "How many"
 
     def test_tells_what_came_of_it(self):
         client = bea()
