@@ -46,7 +46,7 @@ export function RequestPage() {
       {request.data && (
         <section className={classes.card}>
           <h2 className={classes.heading}>What you asked for</h2>
-          <PlainValues value={request.data.input} />
+          <PlainValues value={request.data.input} schema={request.data.schema} />
         </section>
       )}
     </Page>

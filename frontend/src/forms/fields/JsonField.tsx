@@ -15,7 +15,7 @@ export function JsonField({ field }: { readonly field: Field }) {
       minRows={3}
       maxRows={16}
       spellCheck={false}
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12 } }}
+      classNames={{ input: "mono" }}
       value={draft ?? held}
       error={problem ?? field.error}
       onChange={(event) => {
