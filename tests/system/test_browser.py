@@ -126,4 +126,6 @@ class TestPizzaOrder:
             card = otto.locator(f'[data-node="{step}"]')
             expect(card).to_have_attribute("data-state", "succeeded")
         expect(otto.locator('[data-node="sold_out"]')).to_have_attribute("data-state", "skipped")
-        expect(ada.get_by_text(re.compile("done|finished|complete", re.IGNORECASE)).first).to_be_visible()
+        expect(
+            ada.get_by_text(re.compile("done|finished|complete", re.IGNORECASE)).first
+        ).to_be_visible()
