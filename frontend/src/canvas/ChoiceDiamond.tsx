@@ -56,10 +56,8 @@ export const ChoiceDiamond = memo(function ChoiceDiamond(props: NodeProps<FlowNo
             rx={9}
             transform={`rotate(45 40 ${height / 2})`}
           />
-          <text className={classes.mark} x={40} y={height / 2 + 5} textAnchor="middle">
-            {status?.branch ? shorten(status.branch) : "?"}
-          </text>
         </svg>
+        <span className={classes.mark} data-mark={status?.branch ? shorten(status.branch) : "?"} />
         {problems > 0 && !status && <span className={classes.problem}>{problems}</span>}
         <span className={classes.choiceName}>{name}</span>
       </div>

@@ -49,7 +49,7 @@ export function incomingPlace(node: GraphNode): { x: number; y: number } {
   return { x: node.kind === "choice" ? DIAMOND / 2 - HALF_DIAGONAL : 0, y: height / 2 };
 }
 
-interface Box extends Position, Size {}
+export interface Box extends Position, Size {}
 
 const overlaps = (a: Box, b: Box, margin: number) =>
   a.x < b.x + b.width + margin &&
@@ -79,4 +79,15 @@ export function placeAfter(node: GraphNode, handle: string, size: Size = CARD): 
   const spread = siblings > 1 ? (index - (siblings - 1) / 2) * (size.height + ROW_GAP) : 0;
   const gap = node.kind === "choice" ? COLUMN_GAP + 60 : COLUMN_GAP;
   return { x: node.position.x + own.width + gap, y: y + spread };
+}
+
+/** The box around all nodes; null when there are none. */
+export function boundsOf(document: WorkflowGraph): Box | null {
+  if (document.nodes.length === 0) return null;
+  const boxes = document.nodes.map((node) => ({ ...node.position, ...sizeOf(node) }));
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
+  return { x, y, width, height };
 }

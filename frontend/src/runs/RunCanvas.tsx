@@ -5,18 +5,22 @@ import {
   type NodeMouseHandler,
   ReactFlow,
   useStore as useFlowStore,
-  useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { type FlowEdge, type FlowNode, flowEdge, flowNode } from "@/canvas/flow";
 import { MarksContext, makeMarks } from "@/canvas/marks";
 import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
-import { isNear, SurfaceContext } from "@/canvas/surface";
+import { Overview } from "@/canvas/Overview";
+import { SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
+import { firstView, MAX_ZOOM, MIN_ZOOM, useDrawing, useFit } from "@/canvas/useDrawing";
+import type { WorkflowGraph } from "@/graph/document";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useRunStore, useShownView } from "./RunContext";
 import { edgeStates, nodeOf, nodeStatus, stepsByNode } from "./runGraph";
 
+const NO_NODES: FlowNode[] = [];
+const NO_EDGES: FlowEdge[] = [];
 const FIT = { padding: 0.08, maxZoom: 1 };
 
 /** The drawing of the version that the run executes, with what happened on it. */
@@ -27,17 +31,19 @@ export function RunCanvas() {
   const { data: catalog } = useCatalog();
   const surface = useMemo(() => ({ catalog }), [catalog]);
   const marks = useMarksOfRun();
-  const near = useFlowStore(isNear);
+  const drawing = useDrawing(graph);
+  const [first] = useState(() => firstView(graph));
   const nodes = useMemo(
     () => graph.nodes.map((node) => flowNode(node, node.id === selected)),
     [graph, selected],
   );
+  const picked = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
   const edges = useMemo(() => graph.edges.map((edge) => flowEdge(edge, false)), [graph]);
   const select = useCallback<NodeMouseHandler<FlowNode>>(
     (_, node) => store.setState({ selected: node.id }),
     [store],
   );
-  useFitWithSize();
+  const showAll = useFitWithSize(graph);
   return (
     <MarksContext value={marks}>
       <SurfaceContext value={surface}>
@@ -53,13 +59,13 @@ export function RunCanvas() {
           }}
         >
           <ReactFlow<FlowNode, FlowEdge>
-            nodes={nodes}
-            edges={edges}
+            nodes={drawing.asPicture ? NO_NODES : nodes}
+            edges={drawing.asPicture ? NO_EDGES : edges}
             nodeTypes={NODE_VIEWS}
             edgeTypes={EDGE_VIEWS}
             onNodeClick={select}
             onPaneClick={() => store.setState({ selected: null })}
-            onlyRenderVisibleElements={near}
+            onlyRenderVisibleElements={drawing.onlyVisible}
             nodesDraggable={false}
             nodesConnectable={false}
             nodesFocusable={false}
@@ -68,18 +74,24 @@ export function RunCanvas() {
             disableKeyboardA11y
             deleteKeyCode={null}
             panOnScroll
-            minZoom={0.05}
-            maxZoom={2}
-            fitView
-            fitViewOptions={FIT}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
+            {...(first ? { defaultViewport: first } : { fitView: true, fitViewOptions: FIT })}
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={1.8} color="var(--grid)" />
             <Controls
               showInteractive={false}
-              fitViewOptions={FIT}
+              onFitView={() => showAll(160)}
               className={classes.controls ?? ""}
             />
           </ReactFlow>
+          {drawing.asPicture && (
+            <Overview
+              graph={graph}
+              selected={picked}
+              onSelect={(id) => store.setState({ selected: id })}
+            />
+          )}
         </section>
       </SurfaceContext>
     </MarksContext>
@@ -112,10 +124,12 @@ function useMarksOfRun() {
 }
 
 /** A turned phone or a resized window shows the whole drawing again. */
-function useFitWithSize() {
-  const flow = useReactFlow();
+function useFitWithSize(graph: WorkflowGraph): (duration: number) => void {
+  const showAll = useFit(useCallback(() => graph, [graph]));
   const width = useFlowStore((state) => state.width);
+  const large = firstView(graph) !== null;
   useEffect(() => {
-    if (width > 0) void flow.fitView(FIT);
-  }, [flow, width]);
+    if (width > 0 && !large) showAll(0);
+  }, [showAll, width, large]);
+  return showAll;
 }

@@ -41,13 +41,11 @@ function TimelineRow({ row, from, to }: RowProps) {
   const store = useRunStore();
   const selected = useRun((state) => state.selected === row.path);
   const { word, icon: Icon, tone } = STATE_LOOKS[row.state];
-  const label = [row.name, word, row.took === word ? "" : row.took].filter(Boolean).join(", ");
   return (
     <li>
       <button
         type="button"
         className={classes.row}
-        aria-label={label}
         aria-pressed={selected}
         data-tone={tone}
         data-quiet={row.state === "idle" || row.state === "skipped" || undefined}
@@ -55,7 +53,10 @@ function TimelineRow({ row, from, to }: RowProps) {
       >
         <span className={classes.rowName}>
           <Icon size={14} stroke={2} aria-hidden="true" className={classes.rowIcon} />
-          {row.name}
+          <span className={classes.rowWords}>
+            {row.name}
+            {row.took !== word && <span className="visually-hidden">, {word}</span>}
+          </span>
         </span>
         <span className={classes.bars}>
           {row.bars.map((bar) => (

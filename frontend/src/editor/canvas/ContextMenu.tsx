@@ -30,7 +30,13 @@ export function ContextMenu({ at, onClose }: Props) {
   return (
     <Menu opened={at !== null} onClose={onClose} position="bottom-start" offset={0} width={250}>
       <Menu.Target>
-        <span className={classes.menuAnchor} style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label="What can be done here"
+          className={classes.menuAnchor}
+          style={{ left: at?.x ?? 0, top: at?.y ?? 0 }}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         {sections

@@ -1,12 +1,15 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, useStore } from "@xyflow/react";
+import { Background, BackgroundVariant, MiniMap, ReactFlow } from "@xyflow/react";
 import { type MouseEvent, useCallback, useMemo, useState } from "react";
 import { MarksContext } from "@/canvas/marks";
 import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
-import { isNear, SurfaceContext } from "@/canvas/surface";
+import { Overview } from "@/canvas/Overview";
+import { SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
+import { firstView, MAX_ZOOM, MIN_ZOOM, useDrawing } from "@/canvas/useDrawing";
 import { disconnect } from "@/graph/edits/disconnect";
 import { useEditor, useEditorState } from "../EditorContext";
 import { usePaletteItems } from "../palette/usePaletteItems";
+import { documentOf } from "../store";
 import { CanvasToolbar } from "./CanvasToolbar";
 import { ContextMenu } from "./ContextMenu";
 import classes from "./EditorCanvas.module.css";
@@ -24,7 +27,8 @@ const MINIMAP_UP_TO = 500;
 const SNAP: [number, number] = [4, 4];
 const CONNECTING = { stroke: "var(--accent)", strokeWidth: 2 };
 const MULTIPLE = ["Meta", "Control", "Shift"];
-const FIT = { padding: 0.06, maxZoom: 1 };
+const FIT = { fitView: true, fitViewOptions: { padding: 0.06, maxZoom: 1 } };
+const NOTHING = { nodes: [], edges: [] };
 
 /** The drawing: a view of the document, which changes only through edits. */
 export function EditorCanvas() {
@@ -34,9 +38,12 @@ export function EditorCanvas() {
   const mark = useCallback((part: MarksPart) => marks.setState(part), [marks]);
   const { moved, onNodesChange, onEdgesChange, onDragStop } = useMoving(editor);
   const graph = useFlowGraph(moved);
+  const document = useEditorState(documentOf);
+  const selected = useEditorState((state) => state.selection.nodes);
+  const [first] = useState(() => firstView(document));
   const connecting = useConnecting(editor, mark);
   const dropping = useDropping(editor, usePaletteItems(), mark);
-  const near = useStore(isNear);
+  const drawing = useDrawing(document);
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
   useCanvasView(editor);
   const openMenu = (event: MouseEvent | globalThis.MouseEvent, node?: FlowNode) => {
@@ -49,7 +56,7 @@ export function EditorCanvas() {
       <SurfaceContext value={useEditorSurface(readOnly)}>
         <section id={CANVAS} className={classes.canvas} aria-label="Canvas" {...dropping}>
           <ReactFlow<FlowNode, FlowEdge>
-            {...graph}
+            {...(drawing.asPicture ? NOTHING : graph)}
             {...(readOnly ? {} : connecting)}
             nodeTypes={NODE_VIEWS}
             edgeTypes={EDGE_VIEWS}
@@ -59,7 +66,7 @@ export function EditorCanvas() {
             onSelectionDragStop={onDragStop}
             onNodeContextMenu={openMenu}
             onPaneContextMenu={openMenu}
-            onlyRenderVisibleElements={near}
+            onlyRenderVisibleElements={drawing.onlyVisible}
             nodesDraggable={!readOnly}
             nodesConnectable={!readOnly}
             nodesFocusable={false}
@@ -68,20 +75,26 @@ export function EditorCanvas() {
             deleteKeyCode={null}
             multiSelectionKeyCode={MULTIPLE}
             panOnScroll
-            minZoom={0.05}
-            maxZoom={2}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
             snapToGrid
             snapGrid={SNAP}
             connectionRadius={28}
             connectionLineStyle={CONNECTING}
-            fitView
-            fitViewOptions={FIT}
+            {...(first ? { defaultViewport: first } : FIT)}
           >
             <Background variant={BackgroundVariant.Dots} gap={20} size={1.8} color="var(--grid)" />
             {graph.nodes.length > 12 && graph.nodes.length <= MINIMAP_UP_TO && (
               <MiniMap pannable zoomable ariaLabel="Map of the workflow" className={classes.map} />
             )}
           </ReactFlow>
+          {drawing.asPicture && (
+            <Overview
+              graph={document}
+              selected={selected}
+              onSelect={(id) => editor.selectNodes(id)}
+            />
+          )}
           <EmptyHint />
           <CanvasToolbar />
           <ContextMenu at={menu} onClose={() => setMenu(null)} />

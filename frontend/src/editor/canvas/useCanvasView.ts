@@ -1,5 +1,6 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
+import { useFit } from "@/canvas/useDrawing";
 import { findNode } from "@/graph/document";
 import { sizeOf } from "@/graph/geometry";
 import type { EditorSession } from "../session";
@@ -36,6 +37,7 @@ function afterDrawing(run: () => void): void {
 export function useCanvasView(editor: EditorSession): void {
   const flow = useReactFlow();
   const store = useStoreApi();
+  const showAll = useFit(useCallback(() => documentOf(editor.state), [editor]));
   useEffect(() => {
     const duration = still() ? 0 : QUICK;
     const size = () => {
@@ -44,7 +46,7 @@ export function useCanvasView(editor: EditorSession): void {
     };
     editor.canvas = {
       // After the frame that draws what was just moved.
-      fit: () => afterDrawing(() => void flow.fitView({ padding: 0.06, maxZoom: 1, duration })),
+      fit: () => afterDrawing(() => showAll(duration)),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration }),
       centre: () => {
@@ -80,5 +82,5 @@ export function useCanvasView(editor: EditorSession): void {
     return () => {
       editor.canvas = null;
     };
-  }, [editor, flow, store]);
+  }, [editor, flow, store, showAll]);
 }

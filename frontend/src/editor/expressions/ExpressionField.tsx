@@ -50,6 +50,7 @@ export function ExpressionField(props: Props) {
     attributes: {
       id,
       role: "textbox",
+      tabindex: "0",
       "aria-labelledby": `${id}-label`,
       "aria-multiline": String(props.multiline ?? false),
       ...(said ? { "aria-describedby": said } : {}),

@@ -46,7 +46,9 @@ export function EffectChips({ node }: { readonly node: OperationNode }) {
   return (
     <div>
       <div className={classes.chips}>
-        <StateChip tone={meaning.tone}>{meaning.chip}</StateChip>
+        <StateChip tone={meaning.tone} icon={meaning.tone !== "skip"}>
+          {meaning.chip}
+        </StateChip>
         <StateChip tone="skip" icon={false}>
           {tries} · {seconds(node.limits.attempt_s)}
         </StateChip>

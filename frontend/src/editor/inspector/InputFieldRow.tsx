@@ -29,7 +29,6 @@ export function InputFieldRow(props: Props) {
         <UnstyledButton
           className={classes.fieldLine ?? ""}
           aria-expanded={open}
-          aria-label={`Field ${field.schema.title || field.name}`}
           onClick={() => props.onOpen(!open)}
         >
           <IconChevronRight

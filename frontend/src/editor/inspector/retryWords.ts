@@ -12,7 +12,7 @@ export function seconds(value: number): string {
         : value >= 60
           ? [60, "min"]
           : [1, "s"];
-  return `${Number((value / size).toFixed(2))} ${unit}`;
+  return `${Number((value / size).toFixed(2))}\u00a0${unit}`;
 }
 
 /** Pauses before each further attempt, as far as one would want to read them. */
@@ -24,8 +24,8 @@ export function pauses({ attempts, initial_s, factor, maximum_s }: Retry, most =
 export function retryInWords(retry: Retry): string {
   if (retry.attempts <= 1) return "One try; an error fails the step at once.";
   const shown = pauses(retry).map(seconds);
-  const more = retry.attempts - 1 > shown.length ? ", …" : "";
-  return `Up to ${retry.attempts} tries when an error may pass, with pauses of ${shown.join(", ")}${more}.`;
+  const more = retry.attempts - 1 > shown.length ? " …" : ".";
+  return `Up to ${retry.attempts} tries when an error may pass, with pauses of ${shown.join(", ")}${more}`;
 }
 
 export function limitsInWords({ attempt_s, step_s }: TimeLimits): string {

@@ -1,0 +1,50 @@
+import {
+  getViewportForBounds,
+  useReactFlow,
+  useStore,
+  useStoreApi,
+  type Viewport,
+} from "@xyflow/react";
+import { useCallback } from "react";
+import type { WorkflowGraph } from "@/graph/document";
+import { boundsOf, sizeOf } from "@/graph/geometry";
+import { isNear } from "./surface";
+
+/** From this many nodes on, all of them at once are drawn as one picture. */
+const LARGE = 300;
+const PADDING = 0.06;
+export const MIN_ZOOM = 0.05;
+export const MAX_ZOOM = 2;
+
+/** How to draw a graph at the zoom of now. */
+export function useDrawing(graph: WorkflowGraph) {
+  const near = useStore(isNear);
+  const large = graph.nodes.length > LARGE;
+  return { asPicture: large && !near, onlyVisible: near || large };
+}
+
+/** Show everything; a small graph is not blown up. */
+export function useFit(graph: () => WorkflowGraph) {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  return useCallback(
+    (duration: number) => {
+      const bounds = boundsOf(graph());
+      const { width, height } = store.getState();
+      if (!bounds || width === 0) return;
+      const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, 1, PADDING);
+      void flow.setViewport(view, { duration });
+    },
+    [flow, store, graph],
+  );
+}
+
+/** A large graph opens at its start: showing all of it would take long and tell little. */
+export function firstView(graph: WorkflowGraph): Viewport | null {
+  if (graph.nodes.length <= LARGE) return null;
+  const node = graph.nodes.find((known) => known.kind === "start") ?? graph.nodes[0];
+  if (!node) return null;
+  const zoom = 0.65;
+  const { height } = sizeOf(node);
+  return { x: 40 - node.position.x * zoom, y: 360 - (node.position.y + height / 2) * zoom, zoom };
+}
