@@ -8,6 +8,7 @@ import { formsQuery } from "@/api/forms";
 import { useMay, usePresence } from "@/api/session";
 import { workflowsQuery } from "@/api/workflows";
 import { IconTile } from "@/ui/IconTile";
+import { offeredCommands } from "@/ui/pageCommands";
 import { openTo, WORKFLOWS } from "./pageList";
 import { nextScheme } from "./ThemeSwitch";
 import { useSignOut } from "./useSignOut";
@@ -16,7 +17,7 @@ const AT_MOST = 12;
 
 /** Search over everything one may go to and do; opens each time `asked` grows. */
 export function CommandPalette({ asked }: { readonly asked: number }) {
-  const groups = [useStarting(), usePages(), useWorkflows(), useDoing()];
+  const groups = [...onThisPage(), useStarting(), usePages(), useWorkflows(), useDoing()];
   useEffect(() => {
     if (asked > 0) spotlight.open();
   }, [asked]);
@@ -43,6 +44,20 @@ export function CommandPalette({ asked }: { readonly asked: number }) {
 interface Group {
   group: string;
   actions: SpotlightActionData[];
+}
+
+/** What the page that is open offers, such as the editor's commands. */
+function onThisPage(): Group[] {
+  return offeredCommands().map(({ group, commands }) => ({
+    group,
+    actions: commands.map(({ id, label, keys, icon: Icon, run }) => ({
+      id,
+      label,
+      description: keys,
+      leftSection: <Icon size={18} stroke={1.6} />,
+      onClick: run,
+    })),
+  }));
 }
 
 function usePages(): Group {
