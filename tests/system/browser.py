@@ -10,6 +10,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from designer.demo.people import PASSWORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+"""A browser under test calls nobody but the page's own server."""
+
 expect.set_options(timeout=15_000)
 
 
@@ -23,7 +32,7 @@ def chromium_path() -> str:
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start Chromium; as root its own sandbox cannot be had."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else [*QUIET]
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium_path(), args=arguments)
         try:

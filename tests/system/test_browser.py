@@ -1,6 +1,7 @@
 """The pizza order, drawn by hand and ordered by somebody else, in two browsers."""
 
 import re
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -8,12 +9,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.system.browser import open_browser, open_window
 from tests.system.editor_page import EditorPage
-from tests.system.orders import ADA, DORA, OTTO
+from tests.system.orders import ADA, DORA, OTTO, Shop, submit
+from tests.system.person import Person
 from tests.system.stack import Stack
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 NAME = "Order by hand"
+SLOW_MS = 4_000
+"""How long the shop thinks about a payment, so that a page can be opened meanwhile."""
+
 STOCK = {
     "type": "object",
     "required": ["available", "price"],
@@ -111,21 +116,46 @@ class TestPizzaOrder:
     ) -> None:
         dora = open_window(browser, stack.url, DORA)
         ada = open_window(browser, stack.url, ADA)
-        otto = open_window(browser, stack.url, OTTO)
         editor = new_workflow(dora)
         editor.clear()
         draw_start(editor)
         draw_steps(editor)
         connect_steps(editor)
-
         editor.publish()
-        run = order(ada)
-        otto.goto(f"/w/demo/runs/{run}")
 
-        for step in ("check_stock", "enough", "charge", "kitchen", "courier", "receipt", "served"):
-            card = otto.locator(f'[data-node="{step}"]')
-            expect(card).to_have_attribute("data-state", "succeeded")
-        expect(otto.locator('[data-node="sold_out"]')).to_have_attribute("data-state", "skipped")
-        expect(
-            ada.get_by_text(re.compile("done|finished|complete", re.IGNORECASE)).first
-        ).to_be_visible()
+        with Shop(stack) as shop:
+            shop.fault("payments", slow=SLOW_MS, count=1)
+            run = order(ada)
+            dora.goto(f"/w/demo/runs/{run}")
+            # From here on no page is loaded again: what changes was pushed.
+            expect_states(dora, {"check_stock": "succeeded", "charge": "running"})
+            expect(ada.get_by_text("under way")).to_be_visible()
+
+        done = dict.fromkeys(("charge", "kitchen", "courier", "receipt", "served"), "succeeded")
+        expect_states(dora, {**done, "sold_out": "skipped"})
+        expect(ada.get_by_text("Everything is done.")).to_be_visible()
+
+    def test_both_pages_catch_up_when_the_web_process_is_killed(
+        self, stack: Stack, browser: Browser
+    ) -> None:
+        ada = open_window(browser, stack.url, ADA)
+        otto = open_window(browser, stack.url, OTTO)
+        with Shop(stack) as shop:
+            shop.fault("payments", slow=SLOW_MS, count=1)
+            with Person(stack.url, ADA) as person:
+                run = submit(person, key=str(uuid.uuid4()))
+            ada.goto(f"/w/demo/requests/{run}")
+            otto.goto(f"/w/demo/runs/{run}")
+            expect_states(otto, {"charge": "running"})
+
+            stack.kill("web")
+
+        expect_states(otto, {"receipt": "succeeded", "served": "succeeded"})
+        expect(ada.get_by_text("Everything is done.")).to_be_visible()
+
+
+def expect_states(page: Page, states: dict[str, str]) -> None:
+    """Wait until the cards on the canvas show these states."""
+    for step, state in states.items():
+        card = page.locator(f'[data-node="{step}"]')
+        expect(card).to_have_attribute("data-state", state, timeout=30_000)
