@@ -170,6 +170,26 @@ describe("Live", () => {
     expect(refused).toHaveBeenCalledOnce();
   });
 
+  it("connects anew with a new session, and goes on where it was", () => {
+    listen("r", 0);
+    socket(0).opens();
+    socket(0).says(events("r", 1, 2));
+    live.renew();
+    socket(1).opens();
+    socket(1).says(events("r", 3));
+
+    expect(socket(0).closed).toBe(true);
+    expect(socket(1).sent).toContainEqual({ subscribe: { run: "r", after: 2 } });
+    expect(heard).toEqual([1, 2, 3]);
+    expect(live.state).toBe("open");
+  });
+
+  it("has nothing to renew while nobody listens", () => {
+    live.renew();
+
+    expect(sockets).toHaveLength(0);
+  });
+
   it("keeps a cursor for each listener", () => {
     const late: number[] = [];
     listen("r", 0);

@@ -99,6 +99,15 @@ export class Live {
     else if (this.#socket === null) this.#connect("lost");
   };
 
+  /** Connect anew, because the session that the connection was made with has been replaced. */
+  renew = (): void => {
+    if (this.#listeners.size === 0) return;
+    const socket = this.#socket;
+    this.#forget();
+    socket?.close(1000);
+    this.#connect("connecting");
+  };
+
   #leave(listener: Listener): void {
     if (!this.#listeners.delete(listener)) return;
     const others = [...this.#listeners].some((other) => other.run === listener.run);

@@ -77,6 +77,9 @@ interface AllauthErrors {
   errors?: { message?: string; param?: string }[];
 }
 
+const readErrors = async (response: Response): Promise<AllauthErrors | null> =>
+  (await response.json().catch(() => null)) as AllauthErrors | null;
+
 /**
  * Sign in with an e-mail address and a password.
  *
@@ -86,8 +89,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   const response = await askAllauth("auth/login", "POST", { email, password });
   // 409: somebody is signed in already, in another tab perhaps; the session will tell who.
   if (response.ok || response.status === 409) return;
-  const body = (await response.json().catch(() => null)) as AllauthErrors | null;
-  const message = body?.errors?.[0]?.message;
+  const message = (await readErrors(response))?.errors?.[0]?.message;
   throw errorFromAnswer(response, {
     code: "accounts.sign_in_failed",
     message:
@@ -101,4 +103,24 @@ export async function signIn(email: string, password: string): Promise<void> {
 export async function signOut(): Promise<void> {
   const response = await askAllauth("auth/session", "DELETE");
   if (!response.ok && response.status !== 401) throw errorFromAnswer(response, null);
+}
+
+/**
+ * Change one's own password. This browser stays signed in; the server signs out all others.
+ *
+ * @throws {ApiError} whose fields are `/current_password` and `/new_password`.
+ */
+export async function changePassword(current: string, next: string): Promise<void> {
+  const response = await askAllauth("account/password/change", "POST", {
+    current_password: current,
+    new_password: next,
+  });
+  if (response.ok) return;
+  const errors = (await readErrors(response))?.errors ?? [];
+  const fields = errors.map(({ param = "", message = "" }) => ({ field: `/${param}`, message }));
+  throw errorFromAnswer(response, {
+    code: "accounts.password_not_changed",
+    message: response.status === 400 ? errors[0]?.message : undefined,
+    data: { fields: fields.filter(({ field, message }) => field !== "/" && message !== "") },
+  });
 }

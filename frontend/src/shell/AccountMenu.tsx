@@ -1,11 +1,12 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconLogout, IconMailOpened } from "@tabler/icons-react";
+import { IconLock, IconLogout, IconMailOpened } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { roleTitle } from "@/api/roles";
 import { usePresence } from "@/api/session";
 import { Initials } from "@/ui/Initials";
 import classes from "./AccountMenu.module.css";
 import { openTo } from "./pageList";
+import { useChangePassword } from "./useChangePassword";
 import { useSignOut } from "./useSignOut";
 
 /** Who is signed in, what they are here, and the way out. */
@@ -13,6 +14,7 @@ export function AccountMenu() {
   const { session, user, workspace } = usePresence();
   const navigate = useNavigate();
   const leave = useSignOut();
+  const changePassword = useChangePassword();
   const name = user.name || user.email;
   return (
     <Menu position="bottom-end" width={260} withinPortal={false}>
@@ -39,6 +41,9 @@ export function AccountMenu() {
               {entry.label}
             </Menu.Item>
           ))}
+        <Menu.Item leftSection={<IconLock size={15} />} onClick={changePassword}>
+          Change password…
+        </Menu.Item>
         {session.mail_sink_url && (
           <Menu.Item
             component="a"

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
-import { IconLogout, IconPlus, IconSearch, IconSunMoon } from "@tabler/icons-react";
+import { IconLock, IconLogout, IconPlus, IconSearch, IconSunMoon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -11,6 +11,7 @@ import { IconTile } from "@/ui/IconTile";
 import { offeredCommands } from "@/ui/pageCommands";
 import { openTo, WORKFLOWS } from "./pageList";
 import { nextScheme } from "./ThemeSwitch";
+import { useChangePassword } from "./useChangePassword";
 import { useSignOut } from "./useSignOut";
 
 const AT_MOST = 12;
@@ -117,6 +118,7 @@ function useDoing(): Group {
   const may = useMay();
   const navigate = useNavigate();
   const leave = useSignOut();
+  const changePassword = useChangePassword();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const create: SpotlightActionData = {
     id: "new workflow",
@@ -139,6 +141,12 @@ function useDoing(): Group {
         keywords: "theme dark light",
         leftSection: <IconSunMoon size={18} stroke={1.6} />,
         onClick: () => setColorScheme(nextScheme(colorScheme)),
+      },
+      {
+        id: "change password",
+        label: "Change password",
+        leftSection: <IconLock size={18} stroke={1.6} />,
+        onClick: changePassword,
       },
       {
         id: "sign out",
