@@ -110,6 +110,13 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("@/pages/EditorPage"), "EditorPage"),
 });
 
+const triggers = createRoute({
+  ...inWorkspace,
+  path: "/workflows/$workflowId/triggers",
+  staticData: { page: pages.TRIGGERS },
+  component: lazyRouteComponent(() => import("@/pages/TriggersPage"), "TriggersPage"),
+});
+
 const runs = createRoute({
   ...inWorkspace,
   path: "/runs",
@@ -188,6 +195,7 @@ const tree = root.addChildren([
     request,
     workflows,
     editor,
+    triggers,
     runs,
     run,
     connections,

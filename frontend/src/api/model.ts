@@ -79,6 +79,12 @@ export type StageState = Stage["state"];
 export type RequestCard = Of<"RequestCard">;
 export type RequestDetail = Of<"RequestDetail">;
 
+// What starts runs from outside
+
+export type WebhookRow = Of<"WebhookRow">;
+/** A webhook with what is shown once: its address and its secret. */
+export type WebhookOpened = Of<"WebhookOpened">;
+
 // Administration
 
 export type TokenRow = Of<"TokenRow">;

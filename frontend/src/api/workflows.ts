@@ -48,3 +48,30 @@ export const archiveWorkflow = (slug: string, id: string) =>
   answer(
     client.DELETE("/api/workspaces/{slug}/workflows/{id}/", { params: { path: { slug, id } } }),
   );
+
+/** One workflow, as the list shows it. */
+export const workflowQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: [...workflowsKey(slug), "one", id],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/workspaces/{slug}/workflows/{id}/", {
+          params: { path: { slug, id } },
+          signal,
+        }),
+      ),
+  });
+
+/** One published version with its graph; it never changes. */
+export const versionQuery = (slug: string, id: string, number: number) =>
+  queryOptions({
+    queryKey: [...workflowsKey(slug), "version", id, number],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/workspaces/{slug}/workflows/{id}/versions/{number}/", {
+          params: { path: { slug, id, number } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });

@@ -122,6 +122,11 @@ export const EDITOR: PageInfo = {
   fills: true,
 };
 
+export const TRIGGERS: PageInfo = {
+  what: "the workflows of this workspace",
+  allowed: (w) => isAllowed(w, "workflow.see_published"),
+};
+
 export const RUN: PageInfo = {
   what: "the details of runs",
   allowed: (w) => isAllowed(w, "run.list"),

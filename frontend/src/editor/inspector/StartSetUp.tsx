@@ -1,6 +1,9 @@
-import { SegmentedControl, Stack } from "@mantine/core";
+import { Anchor, SegmentedControl, Stack } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useSlug } from "@/api/session";
 import { isObject } from "@/forms/pointer";
+import { useEditorState } from "../EditorContext";
 import { JsonExpressionField } from "../expressions/JsonExpressionField";
 import { FormSettings } from "./FormSettings";
 import { GeneralIssues } from "./GeneralIssues";
@@ -36,7 +39,35 @@ export function StartSetUp() {
         {view === "list" ? <InputFields /> : <SchemaAsJson />}
       </section>
       <FormSettings />
+      <WaysToStart />
     </Stack>
+  );
+}
+
+function WaysToStart() {
+  const slug = useSlug();
+  const workflowId = useEditorState((state) => state.workflow.id);
+  return (
+    <section aria-labelledby="ways-to-start">
+      <h3 id="ways-to-start" className={classes.heading}>
+        Ways to start
+      </h3>
+      <p className={classes.words}>
+        <Anchor
+          fz="inherit"
+          renderRoot={(props) => (
+            <Link
+              to="/w/$slug/workflows/$workflowId/triggers"
+              params={{ slug, workflowId }}
+              {...props}
+            />
+          )}
+        >
+          Form, webhooks and API
+        </Anchor>{" "}
+        of the published version.
+      </p>
+    </section>
   );
 }
 

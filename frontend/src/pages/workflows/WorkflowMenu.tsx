@@ -1,7 +1,8 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { IconArchive, IconDots, IconPencil } from "@tabler/icons-react";
+import { IconArchive, IconDots, IconPencil, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { WorkflowRow } from "@/api/model";
 import { useMay, usePresence } from "@/api/session";
@@ -11,14 +12,13 @@ import { RenameDialog } from "./RenameDialog";
 
 /** What one may do with a workflow from the list. */
 export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
-  const { user } = usePresence();
+  const { user, workspace } = usePresence();
   const may = useMay();
   const [renaming, setRenaming] = useState(false);
   const archive = useArchive(workflow);
   const mine = workflow.created_by?.id === user.id;
   const mayArchive = may("workflow.archive", mine ? "own" : "any");
   const mayRename = may("workflow.edit_draft");
-  if (!mayRename && !mayArchive) return null;
   return (
     <>
       <Menu position="bottom-end">
@@ -28,6 +28,18 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconPlayerPlay size={15} />}
+            renderRoot={(props) => (
+              <Link
+                to="/w/$slug/workflows/$workflowId/triggers"
+                params={{ slug: workspace.slug, workflowId: workflow.id }}
+                {...props}
+              />
+            )}
+          >
+            Ways to start
+          </Menu.Item>
           {mayRename && (
             <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
               Rename…

@@ -26,28 +26,18 @@ const COLUMNS: readonly Column<WorkflowRow>[] = [
     secondary: true,
     cell: (row) => <Ago at={row.updated_at} />,
   },
+  {
+    name: "Actions",
+    hiddenName: true,
+    tight: true,
+    align: "end",
+    cell: (row) => <WorkflowMenu workflow={row} />,
+  },
 ];
-
-const MENU: Column<WorkflowRow> = {
-  name: "Actions",
-  hiddenName: true,
-  tight: true,
-  align: "end",
-  cell: (row) => <WorkflowMenu workflow={row} />,
-};
 
 /** The list of workflows. */
 export function WorkflowTable({ rows }: { readonly rows: readonly WorkflowRow[] }) {
-  const may = useMay();
-  const changes = may("workflow.edit_draft") || may("workflow.archive");
-  return (
-    <DataTable
-      label="Workflows"
-      columns={changes ? [...COLUMNS, MENU] : COLUMNS}
-      rows={rows}
-      rowKey={(row) => row.id}
-    />
-  );
+  return <DataTable label="Workflows" columns={COLUMNS} rows={rows} rowKey={(row) => row.id} />;
 }
 
 function NameCell({ row }: { readonly row: WorkflowRow }) {
