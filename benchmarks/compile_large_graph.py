@@ -2,12 +2,11 @@
 
 import time
 
-from engine.compiler.compile import compile_graph
-from engine.graph.checks.check import check_graph
-
 from benchmarks.graphs import diamonds
 from benchmarks.results import Result, keep, median, show
+from engine.compiler.compile import compile_graph
 from engine.connectors.catalog import load_catalog
+from engine.graph.checks.check import check_graph
 
 NODES = 1_000
 ROUNDS = 7

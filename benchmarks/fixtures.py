@@ -10,12 +10,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings.base")
 django.setup()
 
 from django.utils import timezone  # noqa: E402
-from engine.compiler.compile import compile_graph  # noqa: E402
 
 from benchmarks.graphs import calls_in_a_row  # noqa: E402
 from designer.accounts.models import User, Workspace  # noqa: E402
 from designer.runs.models import Run, StartedBy  # noqa: E402
 from designer.workflows.models import Version, Workflow  # noqa: E402
+from engine.compiler.compile import compile_graph  # noqa: E402
 from engine.connectors.catalog import load_catalog  # noqa: E402
 from engine.plan.model import Plan  # noqa: E402
 
