@@ -57,6 +57,7 @@ class BatonView(APIView):
         audits: For each method that writes, the audit events that it may leave.
         metadata: Methods that hide all values themselves from those who may see metadata only.
             For all others a metadata grant is refused.
+        beyond_own: Methods that show what others did, so that a grant for one's own is refused.
         max_body: Bytes that a body may have.
         actor: Who acts.
         grant: How far the permission reaches; with `Grant.OWN` the view narrows lists to the
@@ -66,6 +67,7 @@ class BatonView(APIView):
     permissions: ClassVar[Mapping[str, Permission | tuple[Permission, ...]]] = {}
     audits: ClassVar[Mapping[str, Audited]] = {}
     metadata: ClassVar[frozenset[str]] = frozenset()
+    beyond_own: ClassVar[frozenset[str]] = frozenset()
     max_body: ClassVar[int] = 1024 * 1024
 
     actor: Actor
@@ -87,6 +89,8 @@ class BatonView(APIView):
         self.grant = require_any(self.actor, several, second_person=not settings.BATON_FOUR_EYES)
         if self.grant is Grant.METADATA and method not in self.metadata:
             raise Forbidden(permission=several[0], reason="metadata")
+        if self.grant is Grant.OWN and method in self.beyond_own:
+            raise Forbidden(permission=several[0], reason="own")
         self._check_size(request)
 
     def _check_size(self, request: Request) -> None:

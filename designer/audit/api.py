@@ -1,6 +1,6 @@
 """The audit log over HTTP."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -78,23 +78,22 @@ class FilterSerializer(serializers.Serializer[Any]):
     q = serializers.CharField(required=False, default="", max_length=200)
 
 
-class AuditView(BatonView):
-    """`GET audit/`: newest first."""
+_LIST: Final = {
+    "parameters": [
+        *(OpenApiParameter(name, str) for name in ("actor", "action", "target", "q")),
+        *(OpenApiParameter(name, str, description="ISO 8601.") for name in ("from", "to")),
+        *PAGE_PARAMETERS,
+    ],
+    "responses": listed(AuditRowSerializer, "AuditPage"),
+}
 
+
+class _AuditList(BatonView):
     permissions: ClassVar = {"GET": Permission.READ_AUDIT}
     metadata: ClassVar = frozenset({"GET"})
 
-    @extend_schema(
-        operation_id="listAudit",
-        parameters=[
-            *(OpenApiParameter(name, str) for name in ("actor", "action", "target", "q")),
-            *(OpenApiParameter(name, str, description="ISO 8601.") for name in ("from", "to")),
-            *PAGE_PARAMETERS,
-        ],
-        responses=listed(AuditRowSerializer, "AuditPage"),
-    )
-    def get(self, request: Request, **_: Any) -> Response:
-        """List audit events."""
+    def answer(self, request: Request, *, own: bool) -> Response:
+        """Give a page of what the query asks for."""
         query = request.query_params
         given = {name: query[name] for name in ("actor", "action", "target", "q") if name in query}
         given |= {ours: query[name] for ours, name in _TIMES.items() if name in query}
@@ -111,11 +110,32 @@ class AuditView(BatonView):
                 until=values["until"],
                 text=values["q"],
             ),
+            own=own,
         )
         found = page(rows, request, by="-seq")
-        hidden = self.grant is Grant.METADATA
+        hidden = self.grant is Grant.METADATA and not own
         items = [_row(event, hidden=hidden) for event in found.rows]
         return Response({"items": items, "next": found.next})
+
+
+class AuditView(_AuditList):
+    """`GET audit/`: what everybody did, newest first."""
+
+    beyond_own: ClassVar = frozenset({"GET"})
+
+    @extend_schema(operation_id="listAudit", **_LIST)
+    def get(self, request: Request, **_: Any) -> Response:
+        """List audit events."""
+        return self.answer(request, own=False)
+
+
+class OwnAuditView(_AuditList):
+    """`GET audit/mine/`: what one did oneself, newest first."""
+
+    @extend_schema(operation_id="listOwnAudit", **_LIST)
+    def get(self, request: Request, **_: Any) -> Response:
+        """List one's own audit events."""
+        return self.answer(request, own=True)
 
 
 _TIMES = {"since": "from", "until": "to"}

@@ -25,9 +25,9 @@ class AuditFilter:
     text: str = ""
 
 
-def audit_events(actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEvent]:
+def audit_events(actor: Actor, wanted: AuditFilter, *, own: bool) -> QuerySet[AuditEvent]:
     """
-    List the events that an actor may read.
+    List the events that an actor may read, or those among them that are the actor's own.
 
     Those are the workspace's, and what its members did outside of any workspace (signing in).
     Whoever may read only their own gets those.
@@ -40,7 +40,7 @@ def audit_events(actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEvent]:
         | Q(workspace=None, actor_id__in=members)
         | Q(workspace=None, target_kind="user", target_id__in=members)
     )
-    if grant is Grant.OWN:
+    if own or grant is Grant.OWN:
         rows = rows.filter(actor_id=actor.id)
     return rows.filter(_matches(wanted))
 

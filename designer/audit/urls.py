@@ -6,5 +6,6 @@ from designer.audit import api
 
 urlpatterns = [
     path("audit/", api.AuditView.as_view()),
+    path("audit/mine/", api.OwnAuditView.as_view()),
     path("audit/verify/", api.VerifyView.as_view()),
 ]

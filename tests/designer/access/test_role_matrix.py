@@ -43,6 +43,8 @@ def _enough(grant: Grant | None, route: Route, method: str, *, four_eyes: bool) 
             return not four_eyes
         case Grant.METADATA:
             return method in route.view_class.metadata
+        case Grant.OWN:
+            return method not in route.view_class.beyond_own
         case _:
             return True
 

@@ -21,8 +21,8 @@ def tell(who: str, label: str, workspace: str = "shop") -> None:
         record(actor, WorkflowArchived(id=f"id-{label}", label=label, before={"live_version": 1}))
 
 
-def labels(browser: Browser, query: str = "") -> list[str]:
-    response = browser.get(f"audit/{query}")
+def labels(browser: Browser, query: str = "", *, path: str = "audit/") -> list[str]:
+    response = browser.get(f"{path}{query}")
     assert response.status_code == 200, response.content
     return [row["target"]["label"] for row in response.json()["items"] if _told(row)]
 
@@ -43,7 +43,20 @@ class TestAudit:
         tell("dora@example.org", "Orders")
         tell("dan@example.org", "Returns")
 
-        assert labels(a_browser(Role.DESIGNER, name="dan")) == ["Returns"]
+        assert labels(a_browser(Role.DESIGNER, name="dan"), path="audit/mine/") == ["Returns"]
+
+    @pytest.mark.parametrize("role", [Role.BUSINESS_USER, Role.DESIGNER, Role.OPERATOR])
+    def test_what_everybody_did_is_refused_to_who_may_read_their_own(self, role: Role) -> None:
+        response = a_browser(role).get("audit/")
+
+        assert response.status_code == 403
+        assert response.json()["data"]["reason"] == "own"
+
+    def test_an_auditor_has_a_list_of_their_own_as_well(self) -> None:
+        tell("dora@example.org", "Orders")
+        auditor = a_browser(Role.AUDITOR, name="audrey")
+
+        assert labels(auditor, path="audit/mine/") == []
 
     def test_an_instance_administrator_reads_no_values(self) -> None:
         tell("dora@example.org", "Orders")
