@@ -22,6 +22,7 @@ export function TriggersPage() {
   return (
     <Page
       title="Ways to start"
+      width="middle"
       tabTitle={name ? `Ways to start ${name}` : "Ways to start"}
       lead={workflow.data && leadOf(workflow.data)}
       back={<BackLink name={name} />}

@@ -9,8 +9,8 @@ interface PageProps {
   readonly back?: ReactNode;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
-  /** `wide` for tables, `narrow` for what is read or filled in. */
-  readonly width?: "wide" | "narrow";
+  /** `wide` for tables, `middle` for cards in a row, `narrow` for what is read or filled in. */
+  readonly width?: "wide" | "middle" | "narrow";
   /** Bigger type and more air, for business users. */
   readonly roomy?: boolean;
   readonly children: ReactNode;

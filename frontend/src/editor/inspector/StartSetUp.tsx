@@ -55,6 +55,7 @@ function WaysToStart() {
       <p className={classes.words}>
         <Anchor
           fz="inherit"
+          underline="always"
           renderRoot={(props) => (
             <Link
               to="/w/$slug/workflows/$workflowId/triggers"

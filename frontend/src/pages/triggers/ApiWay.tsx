@@ -22,6 +22,7 @@ export function ApiWay({ workflowId, example }: ApiWayProps) {
   const keys = may("token.create_own") ? (
     <Anchor
       fz="inherit"
+      underline="always"
       renderRoot={(props) => <Link to="/w/$slug/tokens" params={{ slug }} {...props} />}
     >
       API key
@@ -40,7 +41,7 @@ export function ApiWay({ workflowId, example }: ApiWayProps) {
         The {keys} needs the permission to start runs, which operators may give it. Repeating a
         request with the same <code>Idempotency-Key</code> starts nothing twice: it answers with the
         first run. All else that programs can do stands in the{" "}
-        <Anchor fz="inherit" href="/api/docs/">
+        <Anchor fz="inherit" underline="always" href="/api/docs/">
           documentation of the API
         </Anchor>
         .

@@ -3,6 +3,7 @@ import { IconForms } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { StartNode, WorkflowRow } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
+import { CopyField } from "@/ui/CopyField";
 import { IconTile } from "@/ui/IconTile";
 import { StateChip } from "@/ui/StateChip";
 import { Way } from "./Way";
@@ -16,6 +17,7 @@ interface FormWayProps {
 
 /** The form of the live version, or how there comes to be one. */
 export function FormWay({ workflow, start }: FormWayProps) {
+  const slug = useSlug();
   const form = start?.form ?? null;
   return (
     <Way
@@ -32,13 +34,19 @@ export function FormWay({ workflow, start }: FormWayProps) {
       actions={form && <OpenForm workflowId={workflow.id} />}
     >
       {form ? (
-        <div className={classes.form}>
-          <IconTile icon={form.icon} color={form.color} label={form.title || workflow.name} />
-          <div className={classes.formWords}>
-            <strong>{form.title || workflow.name}</strong>
-            <span>{form.description}</span>
+        <>
+          <div className={classes.form}>
+            <IconTile icon={form.icon} color={form.color} label={form.title || workflow.name} />
+            <div className={classes.formWords}>
+              <strong>{form.title || workflow.name}</strong>
+              <span>{form.description}</span>
+            </div>
           </div>
-        </div>
+          <CopyField
+            label="Address of the form"
+            value={`${window.location.origin}/w/${slug}/start/${workflow.id}`}
+          />
+        </>
       ) : (
         <NoForm workflow={workflow} />
       )}

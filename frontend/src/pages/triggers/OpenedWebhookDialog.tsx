@@ -16,6 +16,7 @@ export function OpenedWebhookDialog({ webhook, example, onClose }: OpenedWebhook
   return (
     <Modal
       opened
+      returnFocus={false}
       onClose={onClose}
       title={`Copy the address and secret of ${name} now`}
       size="xl"

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus, IconWebhook } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { JsonObject, WebhookOpened, WebhookRow } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
 import { webhooksQuery } from "@/api/webhooks";
@@ -37,14 +37,24 @@ function ManagedWebhooks({ workflowId, example }: WebhookWayProps) {
   const list = useQuery(webhooksQuery(slug, workflowId));
   const [edited, setEdited] = useState<WebhookRow | "new" | null>(null);
   const [opened, setOpened] = useState<WebhookOpened | null>(null);
+  const newButton = useRef<HTMLButtonElement>(null);
   const rows = list.data?.items ?? [];
+  const close = () => {
+    setOpened(null);
+    // What opened this dialog, another one, is gone; the keyboard goes on from here.
+    newButton.current?.focus();
+  };
   return (
     <Way
       icon={IconWebhook}
       title="Webhooks"
       lead={LEAD}
       actions={
-        <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited("new")}>
+        <Button
+          ref={newButton}
+          leftSection={<IconPlus size={15} />}
+          onClick={() => setEdited("new")}
+        >
           New webhook
         </Button>
       }
@@ -63,9 +73,7 @@ function ManagedWebhooks({ workflowId, example }: WebhookWayProps) {
           onClose={() => setEdited(null)}
         />
       )}
-      {opened && (
-        <OpenedWebhookDialog webhook={opened} example={example} onClose={() => setOpened(null)} />
-      )}
+      {opened && <OpenedWebhookDialog webhook={opened} example={example} onClose={close} />}
     </Way>
   );
 }

@@ -13,6 +13,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   uuid: "0b8f6a52-6a0f-4f0e-9a53-0d6f4c9b1f77",
 };
 const DEEP_ENOUGH = 6;
+const LONG_ENOUGH = 200;
 
 /**
  * Make up an input that shows what a workflow takes: what is required, or else everything.
@@ -69,6 +70,8 @@ function numberOf(field: FieldSchema): number {
 }
 
 function textOf(field: FieldSchema): string {
-  const text = BY_FORMAT[field.format ?? ""] ?? "text";
-  return text.padEnd(field.minLength ?? 0, "x").slice(0, field.maxLength);
+  let text = BY_FORMAT[field.format ?? ""] ?? "text";
+  const least = Math.min(field.minLength ?? 0, LONG_ENOUGH);
+  while (text.length < least) text += " text";
+  return text.slice(0, field.maxLength);
 }

@@ -73,7 +73,7 @@ describe("exampleInput", () => {
     const made = exampleInput(schema);
 
     expect(made).toEqual({
-      name: "textxx",
+      name: "text tex",
       email: "ada@example.org",
       count: 5,
       size: "s",
