@@ -9,7 +9,7 @@ import { tell, tellError } from "@/ui/notify";
 import { StateChip, type Tone } from "@/ui/StateChip";
 import { TopBar } from "@/ui/TopBar";
 import classes from "./Run.module.css";
-import { useRun, useRunClock, useShownView } from "./RunContext";
+import { useRun, useRunClock, useRunStore, useShownView } from "./RunContext";
 import { stopwatch } from "./times";
 
 const STATUS: Readonly<Record<RunStatus, { tone: Tone; word: string }>> = {
@@ -69,7 +69,9 @@ function Status() {
     <span role="status" aria-label={`Run ${word.toLowerCase()}`}>
       <StateChip tone={tone}>
         {word}
-        <span aria-hidden="true">{took}</span>
+        <span className={classes.clock} aria-hidden="true">
+          {took}
+        </span>
         {past && " · then"}
       </StateChip>
     </span>
@@ -79,12 +81,18 @@ function Status() {
 function CancelButton() {
   const may = useMay();
   const open = useRun((state) => state.view.finished_at === null);
+  const asked = useRun((state) => state.detail.cancel_requested_at !== null);
   const [asking, setAsking] = useState(false);
   if (!open || !may("run.cancel")) return null;
   return (
     <>
-      <Button variant="default" onClick={() => setAsking(true)}>
-        Cancel run
+      <Button
+        variant="default"
+        className={classes.cancel ?? ""}
+        disabled={asked}
+        onClick={() => setAsking(true)}
+      >
+        {asked ? "Cancelling…" : "Cancel run"}
       </Button>
       <Modal opened={asking} onClose={() => setAsking(false)} title="Cancel this run?">
         <CancelForm onDone={() => setAsking(false)} />
@@ -96,6 +104,7 @@ function CancelButton() {
 function CancelForm({ onDone }: { readonly onDone: () => void }) {
   const slug = useSlug();
   const id = useRun((state) => state.detail.id);
+  const store = useRunStore();
   const [reason, setReason] = useState("");
   const cancel = useMutation({
     mutationFn: () =>
@@ -106,6 +115,8 @@ function CancelForm({ onDone }: { readonly onDone: () => void }) {
         }),
       ),
     onSuccess: () => {
+      const cancel_requested_at = new Date().toISOString();
+      store.setState((state) => ({ detail: { ...state.detail, cancel_requested_at } }));
       tell("The run is being cancelled.");
       onDone();
     },

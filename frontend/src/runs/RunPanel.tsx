@@ -1,7 +1,8 @@
+import { findNode } from "@/graph/document";
 import { exactTime } from "@/ui/time";
 import { ErrorWords } from "./ErrorWords";
 import classes from "./Run.module.css";
-import { useRun, useRunClock, useShownView } from "./RunContext";
+import { useRun, useRunClock, useRunGraph, useShownView } from "./RunContext";
 import { runSentence } from "./runSentence";
 import { ValueBox } from "./ValueBox";
 
@@ -10,13 +11,16 @@ export function RunPanel() {
   const detail = useRun((state) => state.detail);
   const view = useShownView();
   const clock = useRunClock();
+  const graph = useRunGraph();
   return (
     <>
       <header className={classes.panelHead}>
         <div className={classes.panelTitle}>
           <h2>Run {detail.number}</h2>
         </div>
-        <p className={classes.sentence}>{runSentence(view, clock)}</p>
+        <p className={classes.sentence}>
+          {runSentence(view, clock, (id) => findNode(graph, id)?.name || id)}
+        </p>
       </header>
       <div className={classes.panelBody}>
         {view.error && <ErrorWords error={view.error} />}

@@ -53,9 +53,11 @@ function TimelineRow({ row, from, to }: RowProps) {
       >
         <span className={classes.rowName}>
           <Icon size={14} stroke={2} aria-hidden="true" className={classes.rowIcon} />
-          <span className={classes.rowWords}>
+          <span className="visually-hidden">
+            {row.took === word ? row.name : `${row.name}, ${word},`}
+          </span>
+          <span className={classes.rowWords} aria-hidden="true">
             {row.name}
-            {row.took !== word && <span className="visually-hidden">, {word}</span>}
           </span>
         </span>
         <span className={classes.bars}>

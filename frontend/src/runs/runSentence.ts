@@ -3,7 +3,7 @@ import { nodeOf } from "./runGraph";
 import type { RunView } from "./runView";
 
 /** How a run stands, as a person would say it. */
-export function runSentence(view: RunView, now: number): string {
+export function runSentence(view: RunView, now: number, nameOf: (node: string) => string): string {
   const since = view.started_at === null ? null : now - Date.parse(view.started_at);
   switch (view.status) {
     case "queued":
@@ -11,8 +11,8 @@ export function runSentence(view: RunView, now: number): string {
     case "running": {
       const busy = view.steps.filter((s) => s.status === "running" || s.status === "retrying");
       if (busy.length === 0) return "Under way.";
-      const names = busy.map((step) => nodeOf(step.path)).join(", ");
-      return `Under way: ${busy.length === 1 ? "one step" : `${busy.length} steps`} (${names}).`;
+      const names = busy.map((step) => nameOf(nodeOf(step.path))).join(", ");
+      return `Under way: ${names}.`;
     }
     case "succeeded":
       return since === null ? "Done." : `Done in ${duration(since)}.`;
