@@ -137,6 +137,8 @@ class TestSealingKeys:
             "k1:not base64",
             ",".join(["k1:" + base64.b64encode(os.urandom(32)).decode()] * 2),
         ],
+        # The keys differ each time; the names of the cases must not.
+        ids=["nothing", "no-colon", "no-key", "no-id", "too-short", "not-base64", "twice"],
     )
     def test_refuse_what_is_no_key(self, text: str) -> None:
         with pytest.raises(SealingKeysMalformed):

@@ -5,6 +5,7 @@ import pytest
 
 from engine.client.client import RunNotFound
 from engine.events.model import RunCancelled
+from engine.plan.model import RetryPlan
 from engine.testing.plans import after, end, lab_step, plan
 from engine.testing.runs import Bench
 
@@ -38,6 +39,19 @@ class TestCancel:
         last = bench.journal.events(run_id)[-1]
         assert isinstance(last, RunCancelled)
         assert last.reason == "changed my mind"
+
+    async def test_ends_a_wait_between_two_attempts(self, bench: Bench) -> None:
+        slow = RetryPlan(attempts=5, initial_s=60, factor=1, maximum_s=60)
+        failing = lab_step("fail", "fail", {"how": "unavailable"}, retry=slow)
+        run_id = await bench.start(plan(failing, end(incoming=after("fail"))))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "fail#1:retrying")
+
+        await bench.worker.client.cancel_run(run_id, "too slow")
+        async with asyncio.timeout(10):
+            result = await bench.result(run_id)
+
+        assert result.outcome == "cancelled"
+        assert bench.journal.keys(run_id)[-2:] == ["fail:cancelled", "run:ended"]
 
     async def test_by_temporals_own_tools_is_the_same(self, bench: Bench, tmp_path: Path) -> None:
         run_id = await bench.start(holding(tmp_path))
