@@ -22,7 +22,12 @@ export function WebhookDialog({ workflowId, webhook, onMade, onClose }: WebhookD
   const [wait, setWait] = useState<number | string>(webhook?.wait_s ?? LONGEST_WAIT_S);
   const save = useSave({ workflowId, webhook, onMade, onClose });
   return (
-    <Modal opened onClose={onClose} title={webhook ? `Edit ${webhook.name}` : "New webhook"}>
+    <Modal
+      opened
+      returnFocus={false}
+      onClose={onClose}
+      title={webhook ? `Edit ${webhook.name}` : "New webhook"}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -7,6 +7,17 @@ import { useSlug } from "@/api/session";
 import { deleteWebhook, rotateWebhook, webhooksKey } from "@/api/webhooks";
 import { tell, tellError } from "@/ui/notify";
 
+/**
+ * Let the keyboard go on from a webhook's menu, after a dialog that one of its items opened.
+ *
+ * @returns whether the menu is there.
+ */
+export function focusMenuOf(row: Pick<WebhookRow, "id">): boolean {
+  const button = document.querySelector<HTMLElement>(`[data-menu-of="${CSS.escape(row.id)}"]`);
+  button?.focus();
+  return button !== null;
+}
+
 interface WebhookMenuProps {
   readonly row: WebhookRow;
   readonly onEdit: (row: WebhookRow) => void;
@@ -20,7 +31,12 @@ export function WebhookMenu({ row, onEdit, onOpened }: WebhookMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.name}`}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          data-menu-of={row.id}
+          aria-label={`Actions for ${row.name}`}
+        >
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
@@ -59,6 +75,8 @@ function useRotate(row: WebhookRow, onOpened: (opened: WebhookOpened) => void): 
         </Text>
       ),
       labels: { confirm: "Renew", cancel: "Keep the old ones" },
+      returnFocus: false,
+      onCancel: () => focusMenuOf(row),
       onConfirm: () => rotate.mutate(),
     });
 }
@@ -85,6 +103,8 @@ function useRemove(row: WebhookRow): () => void {
       ),
       labels: { confirm: "Delete", cancel: "Keep it" },
       confirmProps: { color: "red" },
+      returnFocus: false,
+      onCancel: () => focusMenuOf(row),
       onConfirm: () => remove.mutate(),
     });
 }

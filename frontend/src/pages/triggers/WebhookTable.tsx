@@ -51,18 +51,19 @@ export function WebhookTable({ rows, onEdit, onOpened }: WebhookTableProps) {
 function EnabledSwitch({ row }: { readonly row: WebhookRow }) {
   const slug = useSlug();
   const queryClient = useQueryClient();
+  // It moves when the server has moved it: whoever sees "off" must be able to rely on it.
   const change = useMutation({
     mutationFn: (enabled: boolean) => changeWebhook(slug, row.id, { enabled }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: webhooksKey(slug, row.workflow) }),
     onError: (error) => tellError(`${row.name} stays as it was`, error),
   });
-  const enabled = change.isPending ? change.variables : row.enabled;
   return (
     <Switch
       size="sm"
-      label={enabled ? "on" : "off"}
+      label={row.enabled ? "on" : "off"}
       aria-label={`${row.name} takes requests`}
-      checked={enabled}
+      checked={row.enabled}
+      aria-busy={change.isPending}
       onChange={(event) => change.mutate(event.currentTarget.checked)}
     />
   );

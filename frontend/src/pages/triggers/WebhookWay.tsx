@@ -10,6 +10,7 @@ import { OpenedWebhookDialog } from "./OpenedWebhookDialog";
 import { Way } from "./Way";
 import classes from "./Way.module.css";
 import { WebhookDialog } from "./WebhookDialog";
+import { focusMenuOf } from "./WebhookMenu";
 import { WebhookTable } from "./WebhookTable";
 
 interface WebhookWayProps {
@@ -39,10 +40,17 @@ function ManagedWebhooks({ workflowId, example }: WebhookWayProps) {
   const [opened, setOpened] = useState<WebhookOpened | null>(null);
   const newButton = useRef<HTMLButtonElement>(null);
   const rows = list.data?.items ?? [];
+  // What opened a dialog, a menu or another dialog, is gone when it closes.
+  const goOnFrom = (row: Pick<WebhookRow, "id"> | null) => {
+    if (!row || !focusMenuOf(row)) newButton.current?.focus();
+  };
+  const stopEditing = () => {
+    setEdited(null);
+    goOnFrom(edited === "new" ? null : edited);
+  };
   const close = () => {
     setOpened(null);
-    // What opened this dialog, another one, is gone; the keyboard goes on from here.
-    newButton.current?.focus();
+    goOnFrom(opened);
   };
   return (
     <Way
@@ -70,7 +78,7 @@ function ManagedWebhooks({ workflowId, example }: WebhookWayProps) {
           workflowId={workflowId}
           webhook={edited === "new" ? null : edited}
           onMade={setOpened}
-          onClose={() => setEdited(null)}
+          onClose={stopEditing}
         />
       )}
       {opened && <OpenedWebhookDialog webhook={opened} example={example} onClose={close} />}
