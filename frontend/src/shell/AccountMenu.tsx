@@ -19,7 +19,11 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Account of ${name}`}>
+        <UnstyledButton
+          data-account-button
+          className={classes.button}
+          aria-label={`Account of ${name}`}
+        >
           <Initials name={name} />
         </UnstyledButton>
       </Menu.Target>

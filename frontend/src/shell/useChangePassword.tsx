@@ -12,6 +12,9 @@ export function useChangePassword(): () => void {
       modalId: DIALOG,
       title: "Change password",
       closeOnClickOutside: false,
+      // What opened it, an item of a menu, is gone by then.
+      returnFocus: false,
+      onClose: () => document.querySelector<HTMLElement>("[data-account-button]")?.focus(),
       children: <ChangePasswordForm email={user.email} onClose={() => modals.close(DIALOG)} />,
     });
 }

@@ -186,6 +186,14 @@ class TestSignIn:
         assert param in {error["param"] for error in response.json()["errors"]}
         assert "auth.password_changed" not in actions()
 
+    def test_a_wrong_current_password_is_told_as_such(self, browser: Client) -> None:
+        send(browser, "POST", LOGIN, ADA)
+        given = {"current_password": "not it at all", "new_password": "an even longer one"}
+
+        (error,) = send(browser, "POST", PASSWORD, given).json()["errors"]
+
+        assert error["message"] == "This is not your current password."
+
     def test_without_the_csrf_header_nothing_happens(self, browser: Client) -> None:
         response = browser.post(LOGIN, ADA, content_type="application/json")
 
