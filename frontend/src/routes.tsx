@@ -159,6 +159,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("@/pages/AuditPage"), "AuditPage"),
 });
 
+const activity = createRoute({
+  ...inWorkspace,
+  path: "/activity",
+  staticData: { page: pages.MY_ACTIVITY },
+  component: lazyRouteComponent(() => import("@/pages/MyActivityPage"), "MyActivityPage"),
+});
+
 const members = createRoute({
   ...inWorkspace,
   path: "/members",
@@ -200,6 +207,7 @@ const tree = root.addChildren([
     run,
     connections,
     audit,
+    activity,
     members,
     tokens,
   ]),

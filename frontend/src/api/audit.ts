@@ -29,6 +29,21 @@ export const auditQuery = (slug: string, filter: AuditFilter) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** What one did oneself, newest first, page by page. */
+export const ownAuditQuery = (slug: string) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", slug, "mine"],
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        client.GET("/api/workspaces/{slug}/audit/mine/", {
+          params: { path: { slug }, query: pageParam ? { cursor: pageParam } : {} },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+
 /** Check that nobody changed the log behind the application's back. */
 export const verifyAudit = (slug: string) =>
   answer(client.POST("/api/workspaces/{slug}/audit/verify/", { params: { path: { slug } } }));

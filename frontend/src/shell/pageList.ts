@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconHistory,
+  IconHistoryToggle,
   IconHome,
   IconKey,
   IconListDetails,
@@ -30,6 +31,7 @@ export interface NavigationEntry extends PageInfo {
     | "/w/$slug/runs"
     | "/w/$slug/connections"
     | "/w/$slug/audit"
+    | "/w/$slug/activity"
     | "/w/$slug/members"
     | "/w/$slug/tokens";
   readonly label: string;
@@ -98,6 +100,15 @@ export const AUDIT: NavigationEntry = {
   allowed: (w) => reachesOthers(w, "audit.read"),
 };
 
+export const MY_ACTIVITY: NavigationEntry = {
+  to: "/w/$slug/activity",
+  label: "My activity",
+  icon: IconHistoryToggle,
+  place: "account",
+  what: "what is on record of you",
+  allowed: (w) => isAllowed(w, "audit.read"),
+};
+
 export const MEMBERS: NavigationEntry = {
   to: "/w/$slug/members",
   label: "Members",
@@ -142,6 +153,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   CONNECTIONS,
   AUDIT,
   MEMBERS,
+  MY_ACTIVITY,
   TOKENS,
 ];
 
