@@ -10,7 +10,7 @@ import uuid
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from designer.settings.environment import ROOT
 from tests.system.browser import open_browser, open_window
@@ -43,9 +43,13 @@ def paths(stack: Stack) -> dict[str, list[tuple[str, str]]]:
             ("my-requests", "requests"),
             ("my-request", f"requests/{runs[0]}"),
         ],
-        DORA: [("workflows", "workflows"), ("editor", f"workflows/{workflow}")],
+        DORA: [
+            ("workflows", "workflows"),
+            ("editor", f"workflows/{workflow}"),
+            ("ways-to-start", f"workflows/{workflow}/triggers"),
+        ],
         OTTO: [("runs", "runs"), ("run", f"runs/{runs[0]}"), ("tokens", "tokens")],
-        WANDA: [("connections", "connections"), ("members", "members")],
+        WANDA: [("connections", "connections"), ("members", "members"), ("activity", "activity")],
         IRIS: [("audit", "audit")],
     }
 
@@ -55,10 +59,10 @@ def take(page: Page, path: str, file: Path) -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.goto(path)
-        page.wait_for_load_state("load")
+        page.wait_for_load_state("networkidle")
         page.locator("main").first.wait_for()
-        page.wait_for_function("document.querySelectorAll('.mantine-Skeleton-root').length === 0")
-        page.evaluate("document.fonts.ready")
+        expect(page.locator(".mantine-Skeleton-root")).to_have_count(0)
+        page.evaluate("() => document.fonts.ready")
         page.screenshot(path=file.with_name(f"{file.name}-{scheme}.png"))
 
 
