@@ -25,6 +25,7 @@ ALLOWED = {
     "temporalio.common",
     "temporalio.exceptions",
     "typing",
+    "typing_extensions",
 }
 """Everything that modules passed through the sandbox may import, besides one another."""
 
