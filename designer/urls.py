@@ -10,7 +10,7 @@ _WORKSPACE = "api/workspaces/<slug:slug>/"
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include("designer.accounts.sign_in_urls")),
     path("api/schema/", documentation.schema),
     path("api/docs/", documentation.page),
     path("api/", include("designer.accounts.session_urls")),

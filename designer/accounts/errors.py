@@ -11,6 +11,17 @@ class AlreadyMember(DesignerError):
     message = "This person is a member already. Change their roles instead."
 
 
+class AddressNotOwn(DesignerError):
+    """The address was not given to this account by an administrator."""
+
+    code = "member.address_not_own"
+    status = 409
+    message = (
+        "An account holds this address besides, or instead of, the one that it was made with. "
+        "Ask this person for another address."
+    )
+
+
 class LastAdmin(DesignerError):
     """Without this person nobody could administer any more."""
 

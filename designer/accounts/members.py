@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from designer.access.actor import Actor
 from designer.access.permissions import Permission
 from designer.access.require import require
 from designer.access.roles import Role
-from designer.accounts.errors import AlreadyMember, LastAdmin, RolesClash
+from designer.accounts.errors import AddressNotOwn, AlreadyMember, LastAdmin, RolesClash
 from designer.accounts.models import ApiToken, Membership, RoleBinding, User, Workspace
 from designer.accounts.selectors import roles_of
 from designer.audit.events import MemberAdded, MemberRemoved, MemberRolesChanged
@@ -37,6 +38,7 @@ def add_member(
     Raises:
         Forbidden: the actor may not add members, or not give these roles.
         AlreadyMember: they are one.
+        AddressNotOwn: an account has the address, and was not made with it.
         Invalid: the password is too weak, or they have an account with a password of their own.
         RolesClash: nobody may hold these roles together.
     """
@@ -45,7 +47,7 @@ def add_member(
     _may_assign(actor, wanted)
     _check_clash(wanted)
     workspace = Workspace.objects.select_for_update(no_key=True).get(id=actor.home)
-    user = User.objects.filter(email=email.lower()).first()
+    user = _account_of(email)
     if user is None:
         user = _new_user(email=email, name=name, password=password)
     elif password:
@@ -157,6 +159,18 @@ def _bind(member: Membership, roles: Iterable[Role]) -> None:
 
 def _names(roles: Iterable[Role]) -> list[str]:
     return sorted(role.value for role in roles)
+
+
+def _account_of(email: str) -> User | None:
+    """Find who the address belongs to: only the one that an account was made with is its own."""
+    user = User.objects.filter(email=email.lower()).first()
+    # django-allauth keeps rows of its own: one for each address that an account signs in with.
+    taken = EmailAddress.objects.filter(email__iexact=email)
+    if taken.exclude(user=user).exists():
+        raise AddressNotOwn
+    if user and EmailAddress.objects.filter(user=user).exclude(email__iexact=email).exists():
+        raise AddressNotOwn
+    return user
 
 
 def _new_user(*, email: str, name: str, password: str | None) -> User:
