@@ -6,12 +6,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from designer.embedded.logs import PartLog
 from designer.embedded.part import Part
 
 _PR_SET_PDEATHSIG = 1
 _LONGEST_LINE = 1_000_000
+
+OWNER_ONLY = 0o077
+"""Umask: what the parts make holds sessions and orders, and is nobody else's to read."""
 
 
 def _die_with(parent: int) -> Callable[[], None]:
@@ -47,6 +51,7 @@ class Child:
             env={**os.environ, **part.env, "NOTIFY_SOCKET": notify, "PYTHONUNBUFFERED": "1"},
             # Its own session, so that one Ctrl-C is ours to pass on, in the right order.
             start_new_session=True,
+            umask=OWNER_ONLY,
             preexec_fn=_die_with(os.getpid()),
         )
         return cls(process, part, log)
@@ -91,4 +96,6 @@ class Child:
                 continue
             if not line:
                 return
-            log.write(line.decode(errors="replace").rstrip())
+            # Whatever becomes of the line: a pipe that nobody reads fills, and stops the part.
+            with suppress(Exception):
+                log.write(line.decode(errors="replace").rstrip())

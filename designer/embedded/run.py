@@ -28,6 +28,7 @@ async def run_stack(
     with Guard() as guard:
         supervisor = Supervisor(stack.parts, logs=logs, guard=guard, show=show)
         stopping = asyncio.create_task(stop.wait())
+        guarding = asyncio.create_task(guard.keep())
         living = asyncio.create_task(_live(supervisor, on_ready))
         try:
             await asyncio.wait({stopping, living}, return_when=asyncio.FIRST_COMPLETED)
@@ -39,7 +40,8 @@ async def run_stack(
             living.cancel()
             stopping.cancel()
             await supervisor.stop()
-            await asyncio.gather(living, stopping, return_exceptions=True)
+            guarding.cancel()
+            await asyncio.gather(living, stopping, guarding, return_exceptions=True)
 
 
 async def _live(supervisor: Supervisor, on_ready: Callable[[], None]) -> None:

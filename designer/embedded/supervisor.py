@@ -49,14 +49,19 @@ class Keeper:
         restarts = 0
         while not self._stopping:
             began = time.monotonic()
-            code = await self._live_once()
+            try:
+                told = _told(await self._live_once())
+            except OSError as error:  # no room for a process or its socket
+                if not self.ready.is_set():
+                    raise
+                told = str(error)
             if self._stopping:
                 return
             if not self.ready.is_set() and restarts + 1 >= ATTEMPTS_BEFORE_READY:
-                raise Obstacle(self._never_ready(code))
+                raise Obstacle(self._never_ready(told))
             restarts = 1 if time.monotonic() - began > STEADY_S else restarts + 1
             pause = pause_before(restarts)
-            self._show(f"{self.part.name} ended ({_told(code)}); starting it again in {pause:g} s")
+            self._show(f"{self.part.name} ended ({told}); starting it again in {pause:g} s")
             await asyncio.sleep(pause)
 
     def no_more(self) -> None:
@@ -100,10 +105,10 @@ class Keeper:
         else:
             self.ready.set()
 
-    def _never_ready(self, code: int) -> str:
+    def _never_ready(self, told: str) -> str:
         said = "\n".join(f"    {line}" for line in self._log.tail)
         return (
-            f"{self.part.name} does not start ({_told(code)}); its last words are below, and "
+            f"{self.part.name} does not start ({told}); its last words are below, and "
             f"all of them in logs/{self.part.name}.log of the data folder.\n{said}"
         )
 

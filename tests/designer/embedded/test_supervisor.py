@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -6,11 +7,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from designer.embedded import supervisor as module
 from designer.embedded.guard import Guard
 from designer.embedded.health import says_so
+from designer.embedded.notify import Ear
 from designer.embedded.obstacle import Obstacle
 from designer.embedded.part import Part, Stage
 from designer.embedded.supervisor import Supervisor, pause_before
@@ -107,6 +111,37 @@ class TestSupervisor:
 
         assert told == ["shop         | ERROR it is not"]
         assert "shop | all is well" in (tmp_path / "shop.log").read_text()
+
+    async def test_a_disk_that_is_full_for_a_moment_ends_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refusals = iter([False, True, True])
+        told: list[str] = []
+
+        def ear(*_: Any) -> Ear:
+            if next(refusals, False):
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return Ear()
+
+        monkeypatch.setattr(module, "Ear", ear)
+        monkeypatch.setattr(module, "pause_before", lambda _restart: 0.01)
+        with Guard() as guard:
+            kept = Supervisor(
+                [part("web", SLEEP)],
+                logs=tmp_path,
+                guard=guard,
+                show=told.append,
+            )
+            await kept.start()
+            first = kept.pid_of("web")
+            assert first is not None
+            os.kill(first, signal.SIGKILL)
+            async with asyncio.timeout(20):
+                while kept.pid_of("web") == first:
+                    await asyncio.sleep(0.01)
+            await kept.stop()
+
+        assert sum("No space left" in line for line in told) == 2
 
 
 class TestGuardian:
