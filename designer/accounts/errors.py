@@ -22,6 +22,33 @@ class AddressNotOwn(DesignerError):
     )
 
 
+class AccountExists(DesignerError):
+    """Somebody has an account with this address."""
+
+    code = "member.account_exists"
+    status = 409
+    message = (
+        "This e-mail address has an account already; nothing was changed. "
+        "To make another workspace for this person, say --existing."
+    )
+
+
+class NoAccount(DesignerError):
+    """Nobody has an account with this address."""
+
+    code = "member.no_account"
+    status = 404
+    message = "Nobody has an account with this e-mail address. Leave --existing out to make one."
+
+
+class WorkspaceNameTaken(DesignerError):
+    """Another workspace has this name."""
+
+    code = "workspace.name_taken"
+    status = 409
+    message = "Another workspace has this name. Choose another one."
+
+
 class LastAdmin(DesignerError):
     """Without this person nobody could administer any more."""
 

@@ -70,7 +70,16 @@ class AccessDenied(AuditEventData):
     method: str
 
 
-# Members and tokens
+# Workspaces, members and tokens
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkspaceCreated(AuditEventData):
+    """The operator of the instance made a workspace."""
+
+    action = "workspace.created"
+    target_kind = "workspace"
+    slug: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -342,6 +351,7 @@ EVENTS: Final[tuple[type[AuditEventData], ...]] = (
     PasswordChanged,
     SecondFactorChanged,
     AccessDenied,
+    WorkspaceCreated,
     MemberAdded,
     MemberRolesChanged,
     MemberRemoved,

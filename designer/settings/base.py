@@ -42,6 +42,7 @@ if ENVIRONMENT.embedded:
 CSRF_TRUSTED_ORIGINS = [BATON_BASE_URL]
 
 INSTALLED_APPS = [
+    "designer.accounts",  # before Django's own, because it replaces a command of it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,7 +59,6 @@ INSTALLED_APPS = [
     "designer.common",
     "designer.access",
     "designer.audit",
-    "designer.accounts",
     "designer.connections",
     "designer.workflows",
     "designer.runs",

@@ -6,6 +6,7 @@ export const AUDIT_ACTIONS = [
   "auth.password_changed",
   "auth.second_factor_changed",
   "access.denied",
+  "workspace.created",
   "member.added",
   "member.roles_changed",
   "member.removed",
