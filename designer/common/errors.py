@@ -76,6 +76,17 @@ class Unavailable(DesignerError):
     message = "This is not available right now. Try again in a moment."
 
 
+class DiskFull(DesignerError):
+    """The disk that holds the data takes nothing more: it is full, broken or read-only."""
+
+    code = "common.disk_full"
+    status = 503
+    message = (
+        "The disk that holds Baton's data is full or cannot be written, so nothing was changed. "
+        "Tell your operator, and try again once there is room."
+    )
+
+
 class NotSignedIn(DesignerError):
     """Nobody is signed in, or the token is not good any more."""
 

@@ -1,5 +1,7 @@
 """Problem bodies (RFC 9457): the one shape in which every error leaves Baton."""
 
+import errno
+import sys
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypedDict, TypeVar
@@ -7,6 +9,7 @@ from typing import Any, TypedDict, TypeVar
 import pydantic
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
@@ -14,6 +17,7 @@ from rest_framework.response import Response
 from designer.common.errors import (
     CsrfRefused,
     DesignerError,
+    DiskFull,
     Forbidden,
     Invalid,
     Malformed,
@@ -65,6 +69,7 @@ def handle(error: Exception, _context: Mapping[str, Any]) -> Response:
     if known is None:
         log.error("request failed", exc_info=error)
         known = Unexpected()
+    _warn(known, error)
     response = Response(problem_body(known), status=known.status, content_type=CONTENT_TYPE)
     return _with_headers(response, known)
 
@@ -75,6 +80,7 @@ def unexpected(error: Exception, *, path: str) -> JsonResponse:
     if known is None:
         log.error("request failed", path=path, exc_info=error)
         known = Unexpected()
+    _warn(known, error)
     return problem_response(known)
 
 
@@ -97,9 +103,32 @@ def translate(error: Exception) -> DesignerError | None:  # noqa: PLR0911 -- a t
             return Invalid(fields=pydantic_problems(error))
         case drf.APIException():
             return _BY_STATUS.get(error.status_code, Unexpected)()
+        case _ if _is_of_the_disk(error):
+            return DiskFull(retry_after_s=_TRY_AGAIN_S)
         case _:
             return None
 
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Say whether the disk is in the way; databases say so in words only."""
+    if isinstance(error, OperationalError):
+        return any(words in str(error) for words in _DISK_WORDS)
+    return isinstance(error, OSError) and error.errno in _DISK_ERRORS
+
+
+def _warn(known: DesignerError, error: Exception) -> None:
+    if isinstance(known, DiskFull):
+        log.error("the disk takes nothing more", why=str(error))
+
+
+_TRY_AGAIN_S = 10
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_DISK_WORDS = (
+    "database or disk is full",
+    "disk I/O error",
+    "readonly database",
+    "No space left on device",
+)
 
 _BY_STATUS: Mapping[int, type[DesignerError]] = {
     400: Malformed,
@@ -182,5 +211,7 @@ def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:  # n
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """Answer when nothing else could."""
-    return problem_response(Unexpected())
+    """Answer when nothing else could; Django calls this while it handles the error."""
+    error = sys.exc_info()[1]
+    known = translate(error) if isinstance(error, Exception) else None
+    return problem_response(known if isinstance(known, DiskFull) else Unexpected())

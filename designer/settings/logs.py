@@ -96,6 +96,8 @@ def configure_logs(style: Literal["auto", "json", "console"], *, debug: bool) ->
             "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
             # One line for each 4xx is the access log's business.
             "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            # Strangers' scanners would fill the log with tracebacks; the answer says it all.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         },
     }

@@ -1,9 +1,13 @@
 """Every error leaves in one shape, whatever raised it."""
 
 import json
+import logging
+from io import StringIO
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -30,13 +34,27 @@ class BrokenView(BatonView):
         raise ZeroDivisionError("the secret is hunter2")
 
 
+class FullView(BatonView):
+    permissions: ClassVar = {"GET": Permission.READ_AUDIT}
+
+    def get(self, request: Any, **_: Any) -> Any:
+        raise OperationalError(request.GET["says"])
+
+
+def full(_request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database or disk is full")
+
+
 def broken(_request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError("the secret is hunter2")
 
 
 urlpatterns = [
     path("api/workspaces/<slug:slug>/broken/", BrokenView.as_view()),
+    path("api/workspaces/<slug:slug>/full/", FullView.as_view()),
     path("hooks/broken/", broken),
+    path("hooks/full/", full),
+    path("full/", full),
     path("", include("designer.urls")),
 ]
 
@@ -72,6 +90,8 @@ class TestProblems:
             "{",
             "not json",
             '{"name": NaN}',
+            '{"name": 1e999}',
+            '{"name": [-1e999]}',
             '{"name": "\\ud800"}',
             '{"name": "a\\u0000b"}',
             "[" * 100_000,
@@ -86,6 +106,15 @@ class TestProblems:
         )
 
         problem(response, 400, "common.malformed")
+
+    def test_a_number_that_is_too_large_is_named(self) -> None:
+        browser = a_browser(Role.DESIGNER)
+
+        response = browser.client.post(
+            "/api/workspaces/shop/workflows/", '{"name": 1e999}', content_type="application/json"
+        )
+
+        assert "1e999" in problem(response, 400, "common.malformed")["message"]
 
     @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "multipart/form-data"])
     def test_a_body_of_another_kind(self, kind: str) -> None:
@@ -126,6 +155,44 @@ class TestProblems:
 
         problem(response, 500, "common.unexpected")
         assert "ZeroDivisionError" in caplog.text
+
+    @pytest.mark.parametrize(
+        "says",
+        [
+            "database or disk is full",
+            "disk I/O error",
+            "attempt to write a readonly database",
+            'could not extend file "base/1/2": No space left on device',
+        ],
+    )
+    def test_a_full_disk_passes(self, says: str, caplog: pytest.LogCaptureFixture) -> None:
+        response = a_browser(Role.VIEWER).get(f"full/?{urlencode({'says': says})}")
+
+        body = problem(response, 503, "common.disk_full")
+        assert "disk" in body["message"]
+        assert response.headers["Retry-After"] == "10"
+        assert "Traceback" not in caplog.text
+
+    @pytest.mark.parametrize("address", ["/hooks/full/", "/full/"])
+    def test_a_full_disk_is_told_the_same_everywhere(self, address: str) -> None:
+        response = Client(raise_request_exception=False).get(address)
+
+        problem(response, 503, "common.disk_full")
+
+    def test_another_trouble_of_the_database_is_not_taken_for_a_full_disk(self) -> None:
+        response = a_browser(Role.VIEWER).get("full/?says=no+such+table")
+
+        problem(response, 500, "common.unexpected")
+
+    def test_a_foreign_host_leaves_no_traceback(self) -> None:
+        ear = logging.StreamHandler(StringIO())
+        logger = logging.getLogger("django.security.DisallowedHost")
+        logger.addHandler(ear)
+
+        Client(headers={"Host": "evil.example"}).get("/api/session/")
+
+        logger.removeHandler(ear)
+        assert ear.stream.getvalue() == ""
 
     def test_a_foreign_host(self) -> None:
         problem(
