@@ -6,10 +6,11 @@ import os
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
+
+from designer.common.web_application import web_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings.base")
-django_application = get_asgi_application()
+django_application = web_application()
 
 # Django has to be set up before anything that holds models is imported.
 from designer.common.body_limit import BodyLimit  # noqa: E402
