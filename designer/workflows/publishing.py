@@ -12,7 +12,7 @@ from designer.access.require import require
 from designer.audit.events import WorkflowEdited, WorkflowPublished
 from designer.audit.models import AuditEvent
 from designer.audit.services import record
-from designer.common.canonical import digest
+from designer.common.canonical import digest, spelt
 from designer.common.errors import Forbidden
 from designer.connections.selectors import connector_by_connection
 from designer.workflows import graphs
@@ -48,7 +48,9 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)
         _require_other_eyes(actor, draft)
         live = draft.workflow.live_version
-        if live is not None and live.digest == fingerprint:
+        # The digest does not tell the order of a form's fields; the graph's own text does.
+        same = live is not None and live.digest == fingerprint
+        if live is not None and same and spelt(live.graph) == spelt(as_json):
             raise NothingToPublish(version=live.number)
         versions = Version.objects.filter(workflow=workflow_id)
         last = versions.aggregate(last=Max("number"))["last"] or 0

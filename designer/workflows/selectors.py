@@ -25,7 +25,10 @@ def workflows_of(actor: Actor, *, text: str = "") -> QuerySet[Workflow]:
         workflows = workflows.exclude(live_version=None)
     if text:
         workflows = workflows.filter(Q(name__icontains=text) | Q(description__icontains=text))
-    return workflows.select_related("created_by", "live_version", "draft")
+    # Graphs and plans are megabytes, and no list shows them.
+    return workflows.select_related("created_by", "live_version", "draft").defer(
+        "draft__graph", "live_version__graph", "live_version__plan"
+    )
 
 
 def workflow_for(actor: Actor, workflow_id: UUID) -> Workflow:

@@ -17,7 +17,7 @@ from designer.audit.events import (
     WorkflowRenamed,
 )
 from designer.audit.services import record
-from designer.common.canonical import digest
+from designer.common.canonical import digest, spelt
 from designer.common.errors import NotFound
 from designer.connections.selectors import connector_by_connection
 from designer.connections.services import note_uses
@@ -94,7 +94,7 @@ def save_draft(
     as_json = graph.model_dump(mode="json")
     with transaction.atomic():
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)
-        if draft.graph == as_json:
+        if spelt(draft.graph) == spelt(as_json):
             return SavedDraft(draft, issues)
         before = digest(draft.graph)
         draft.graph = as_json

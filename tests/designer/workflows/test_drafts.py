@@ -105,6 +105,27 @@ class TestSaveDraft:
         assert response.json()["revision"] == 2
         assert actions().count("workflow.edited") == 1
 
+    @pytest.mark.parametrize(("before", "after"), [(1, True), (0, False), (1, 1.0)])
+    def test_a_value_that_python_takes_for_the_same_is_saved(self, before: Any, after: Any) -> None:
+        browser = a_browser(Role.DESIGNER)
+        workflow_id = a_workflow(browser)
+        save(browser, workflow_id, a_graph(output={"value": before}), seen=1)
+
+        response = save(browser, workflow_id, a_graph(output={"value": after}), seen=2)
+
+        assert response.json()["revision"] == 3
+        stored = Draft.objects.get().graph["nodes"][2]["output"]["value"]
+        assert (stored, type(stored)) == (after, type(after))
+
+    def test_the_order_of_the_fields_of_a_form_is_saved(self) -> None:
+        browser = a_browser(Role.DESIGNER)
+        workflow_id = a_workflow(browser)
+        save(browser, workflow_id, a_graph(output={"a": 1, "b": 2}), seen=1)
+
+        save(browser, workflow_id, a_graph(output={"b": 2, "a": 1}), seen=2)
+
+        assert list(Draft.objects.get().graph["nodes"][2]["output"]) == ["b", "a"]
+
     def test_refuses_a_revision_that_is_not_the_present_one(self) -> None:
         dora, dan = a_browser(Role.DESIGNER, name="dora"), a_browser(Role.DESIGNER, name="dan")
         workflow_id = a_workflow(dora)
@@ -302,6 +323,20 @@ class TestArchive:
 
 
 class TestList:
+    def test_reads_no_graph_and_no_plan(self, django_assert_max_num_queries: Any) -> None:
+        browser = a_browser(*Role, name="all")
+        for name in ("Orders", "Returns"):
+            workflow_id = a_workflow(browser, name)
+            browser.post(f"workflows/{workflow_id}/versions/", {}, headers={"If-Match": '"1"'})
+
+        with django_assert_max_num_queries(12) as asked:
+            rows = browser.get("workflows/").json()["items"]
+
+        assert [(row["live_version"], row["problems"]) for row in rows] == [(1, 0), (1, 0)]
+        told = " ".join(query["sql"] for query in asked.captured_queries)
+        assert '"graph"' not in told
+        assert '"plan"' not in told
+
     def test_finds_by_name_and_description(self) -> None:
         browser = a_browser(Role.DESIGNER)
         for name in ("Orders", "Returns"):
