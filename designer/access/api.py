@@ -16,7 +16,7 @@ from typing_extensions import override
 from designer.access.actor import Actor
 from designer.access.grants import Grant
 from designer.access.permissions import Permission
-from designer.access.require import require_any
+from designer.access.require import OutOfReach, require_any
 from designer.access.signals import denied
 from designer.common.errors import Forbidden, Malformed, MethodNotAllowed, NotSignedIn, TooLarge
 
@@ -118,11 +118,14 @@ class BatonView(APIView):
     @override
     def handle_exception(self, exc: Exception) -> Response:
         """Tell whoever keeps records that somebody was refused."""
-        if isinstance(exc, Forbidden) and hasattr(self, "actor"):
+        if isinstance(exc, Forbidden | OutOfReach) and hasattr(self, "actor"):
+            refused = (
+                exc.data.get("permission", "") if isinstance(exc, Forbidden) else exc.permission
+            )
             denied.send(
                 sender=type(self),
                 actor=self.actor,
-                permission=str(exc.data.get("permission", "")),
+                permission=str(refused),
                 method=self.request.method or "",
                 path=self.request.path,
             )

@@ -8,6 +8,18 @@ from designer.access.permissions import Permission
 from designer.common.errors import Forbidden, NotFound
 
 
+class OutOfReach(NotFound):
+    """
+    It is somebody else's, and the actor must not learn that it exists.
+
+    The answer is that of an object that does not exist; what was refused is only recorded.
+    """
+
+    def __init__(self, *, permission: Permission) -> None:
+        super().__init__()
+        self.permission = permission
+
+
 def require_any(
     actor: Actor,
     permissions: tuple[Permission, ...],

@@ -37,6 +37,7 @@ MAX_START_BODY = MAX_INPUT_BYTES + 4_096
 """Bytes of a body that starts a run: its input and what is around it."""
 
 _MAX_NUMBER = 2**31 - 1
+_MAX_DIGITS = len(str(_MAX_NUMBER))
 
 
 class RunsView(BatonView):
@@ -118,6 +119,7 @@ class CancelView(BatonView):
     def post(self, _request: Request, *, run_id: UUID, **_: Any) -> Response:
         """Ask a run to stop."""
         run = selectors.find_run(self.actor, run_id)
+        require_run(self.actor, run, Permission.CANCEL_RUN)
         reason = self.read(CancelRunSerializer).validated_data["reason"]
         services.cancel_run(self.actor, run=run, reason=reason)
         return Response(_row(self, run.id), status=status.HTTP_202_ACCEPTED)
@@ -202,6 +204,7 @@ def _filter(request: Request) -> RunFilter:
 
 def _after(request: Request) -> int:
     text = request.query_params.get("after", "0")
-    if not text.isascii() or not text.isdigit() or int(text[:11]) > _MAX_NUMBER:
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
+    if not is_number or int(text) > _MAX_NUMBER:
         raise Invalid(fields=[{"field": "/after", "message": "A number from 0 on."}])
     return int(text)

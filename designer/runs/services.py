@@ -13,11 +13,13 @@ from designer.accounts.models import Workspace
 from designer.audit.events import RunCancelled as RunCancelledAudit
 from designer.audit.events import RunStarted as RunStartedAudit
 from designer.audit.services import record
+from designer.common.canonical import canonical
 from designer.common.errors import Conflict, Invalid
 from designer.common.nudges import OUTBOX, nudge
 from designer.runs.input_check import check_input
 from designer.runs.journal import append_events
 from designer.runs.models import Run, StartedBy
+from designer.runs.visibility import require_run
 from designer.workflows.models import Version, Workflow
 from engine.events.model import RunCancelled
 
@@ -121,14 +123,10 @@ def cancel_run(actor: Actor, *, run: Run, reason: str = "") -> Run:
     Cancelling twice changes nothing.
 
     Raises:
+        NotFound, Forbidden: the actor may not know of it, or not cancel it.
         RunOver: it has ended.
     """
-    require(
-        actor,
-        Permission.CANCEL_RUN,
-        workspace=run.workspace_id,
-        owner=run.started_by,
-    )
+    require_run(actor, run, Permission.CANCEL_RUN)
     with transaction.atomic():
         run = Run.objects.select_for_update(no_key=True).defer("input", "output").get(pk=run.pk)
         if run.finished_at is not None:
@@ -167,7 +165,7 @@ def _check_client_key(client_key: str | None) -> None:
 
 def _earlier(same: dict[str, Any], *, client_key: str, given: Any) -> Run | None:
     run = Run.objects.filter(**same, client_key=client_key).first()
-    if run is not None and run.input != given:
+    if run is not None and canonical(run.input) != canonical(given):
         raise ClientKeyReused(run_id=str(run.id))
     return run
 

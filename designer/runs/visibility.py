@@ -5,10 +5,11 @@ from typing import Any
 from designer.access.actor import Actor
 from designer.access.grants import Grant
 from designer.access.permissions import Permission
-from designer.access.require import require
-from designer.common.errors import Forbidden
+from designer.access.require import OutOfReach, require
+from designer.common.errors import Forbidden, NotFound
 from designer.runs.models import Run
 
+_KNOWS_OF_ALL = (Grant.METADATA, Grant.ANY)
 _HIDDEN_MESSAGE = "Your role does not show what was in it."
 
 
@@ -18,15 +19,21 @@ def require_run(actor: Actor, run: Run, permission: Permission = Permission.LIST
 
     Raises:
         NotFound, Forbidden: see `designer.access.require`.
+        OutOfReach: it is somebody else's, and the actor may not even know of it.
     """
-    return require(actor, permission, workspace=run.workspace_id, owner=run.started_by)
+    try:
+        return require(actor, permission, workspace=run.workspace_id, owner=run.started_by)
+    except Forbidden:
+        if actor.grants.get(Permission.LIST_RUNS) in _KNOWS_OF_ALL or run.started_by == actor.id:
+            raise
+        raise OutOfReach(permission=permission) from None
 
 
 def sees_data(actor: Actor, run: Run) -> bool:
     """Say whether the actor may see what went into the run and came out of its steps."""
     try:
         return require_run(actor, run, Permission.SEE_RUN_DATA) >= Grant.OWN
-    except Forbidden:
+    except (Forbidden, NotFound):
         return False
 
 

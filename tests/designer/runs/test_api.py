@@ -2,12 +2,14 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from designer.access.roles import Role
 from designer.accounts.models import User
+from designer.audit.models import AuditEvent
 from designer.runs.journal import Journal
 from designer.runs.models import Run, StartedBy
 from designer.runs.projection import NumberedEvent, StepView, fold_step
@@ -27,6 +29,7 @@ from tests.designer.running import (
 
 pytestmark = pytest.mark.django_db
 
+HUGE = "9" * 30
 API = "/api/workspaces/shop/"
 
 
@@ -223,11 +226,16 @@ class TestDetail:
         assert "minLength" not in json.dumps(shown["graph"])
 
     @pytest.mark.parametrize("part", ["", "events/", "effects/"])
-    def test_a_requester_is_refused_what_others_asked_for(self, part: str):
+    def test_what_others_asked_for_does_not_exist_for_a_requester(self, part: str):
         run = a_told_run()
         bea = as_(a_member("bea@example.org", Role.BUSINESS_USER))
 
-        get(bea, f"runs/{run.id}/{part}", status=403)
+        there = get(bea, f"runs/{run.id}/{part}", status=404)
+        nowhere = get(bea, f"runs/{uuid4()}/{part}", status=404)
+
+        assert {**there, "request_id": ""} == {**nowhere, "request_id": ""}
+        told = AuditEvent.objects.get(action="access.denied")
+        assert told.after == {"permission": "run.list", "method": "GET"}
 
     @pytest.mark.parametrize("part", ["", "events/", "effects/"])
     def test_a_run_of_another_workspace_does_not_exist(self, part: str):
@@ -236,7 +244,7 @@ class TestDetail:
 
         get(olga(), f"runs/{run.id}/{part}", status=404)
 
-    @pytest.mark.parametrize("after", ["-1", "x", "9" * 30])
+    @pytest.mark.parametrize("after", ["-1", "x", "9" * 30, "9" * 5000, "0" * 11 + HUGE])
     def test_a_cursor_that_is_no_number(self, after: str):
         get(olga(), f"runs/{a_told_run().id}/events/?after={after}", status=400)
 
@@ -257,6 +265,17 @@ class TestCancel:
         answer = post(client, f"runs/{run.id}/cancel/", {})
 
         assert (answer.status_code, answer.json()["code"]) == (409, "run.over")
+
+    @pytest.mark.parametrize("body", [{}, {"surprise": 1}, []])
+    def test_what_others_started_does_not_exist_for_a_requester(self, body: Any):
+        run = a_run()
+        bea = as_(a_member("bea@example.org", Role.BUSINESS_USER))
+
+        answers = [post(bea, f"runs/{id_}/cancel/", body) for id_ in (run.id, uuid4())]
+
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert Run.objects.get().cancel_requested_at is None
+        assert AuditEvent.objects.get(action="access.denied").after["permission"] == "run.cancel"
 
     def test_a_designer_may_not(self):
         run = a_run()

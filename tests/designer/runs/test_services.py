@@ -4,11 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import close_old_connections, connection
+from django.utils import timezone
 
 from designer.access.actor import Actor
 from designer.access.roles import Role
 from designer.audit.models import AuditEvent
 from designer.common.errors import Forbidden, Invalid, NotFound
+from designer.connections.errors import ConnectionInUse
+from designer.connections.models import Connection
+from designer.connections.services import delete_connection
 from designer.runs.input_check import InputInvalid, InputTooLarge, SchemaUnusable
 from designer.runs.journal import Journal
 from designer.runs.models import Run, StartedBy
@@ -20,7 +24,14 @@ from designer.runs.services import (
     start_run,
 )
 from designer.workflows.models import Workflow
-from tests.designer.running import a_run, a_workflow, a_workspace, an_actor, run_started
+from tests.designer.running import (
+    a_run,
+    a_workflow,
+    a_workspace,
+    an_actor,
+    pizza_plan,
+    run_started,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +157,28 @@ class TestClientKey:
         with pytest.raises(ClientKeyReused):
             self.start(olga, workflow, pizza="funghi")
 
+    @pytest.mark.parametrize(("first", "second"), [(1, True), (1, 1.0), ([0], [False])])
+    def test_tells_apart_what_python_takes_for_the_same(self, first, second):
+        olga, workflow = an_actor(), a_workflow()
+
+        def start(extra):
+            given = {"pizza": "napoli", "extra": extra}
+            start_run(olga, workflow=workflow, trigger=StartedBy.API, input=given, client_key="k1")
+
+        start(first)
+        start(first)
+        with pytest.raises(ClientKeyReused):
+            start(second)
+
+    def test_does_not_mind_the_order_of_names(self):
+        olga, workflow = an_actor(), a_workflow()
+        runs = [
+            start_run(olga, workflow=workflow, trigger=StartedBy.API, input=given, client_key="k1")
+            for given in ({"pizza": "napoli", "count": 1}, {"count": 1, "pizza": "napoli"})
+        ]
+
+        assert runs[0][0] == runs[1][0]
+
     def test_belongs_to_one_actor(self):
         workflow = a_workflow()
         other = an_actor("otto@example.org", Role.OPERATOR)
@@ -212,5 +245,33 @@ class TestCancelRun:
         Journal().record(str(other.id), [run_started()])
 
         cancel_run(bea, run=own)
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotFound):
             cancel_run(bea, run=other)
+
+
+class TestConnectionOfAnUnfinishedRun:
+    @pytest.mark.parametrize("afterwards", ["superseded", "archived"])
+    def test_cannot_be_deleted_until_the_run_has_ended(self, afterwards):
+        admin = an_actor("adam@example.org", Role.WORKSPACE_ADMIN)
+        shop = Connection.objects.create(
+            workspace=a_workspace(), connector="http", name="Shop", created_by_id=admin.id
+        )
+        step = pizza_plan().block.steps[0].model_copy(update={"connection": str(shop.id)})
+        plan = pizza_plan()
+        block = plan.block.model_copy(update={"steps": (step, *plan.block.steps[1:])})
+        workflow = a_workflow(plan=plan.model_copy(update={"block": block}))
+        run = a_run(workflow=workflow)
+        workflow.live_version = None
+        workflow.archived_at = timezone.now() if afterwards == "archived" else None
+        workflow.save()
+
+        with pytest.raises(ConnectionInUse) as refused:
+            delete_connection(admin, connection_id=shop.id)
+
+        assert refused.value.data["used_by"] == [
+            {"workflow_id": str(workflow.id), "name": "Pizza order"}
+        ]
+        assert refused.value.data["runs"] == [{"run_id": str(run.id), "number": run.number}]
+        cancel_run(an_actor(), run=run)
+        delete_connection(admin, connection_id=shop.id)
+        assert not Connection.objects.exists()
