@@ -1,13 +1,12 @@
 """Lists that are read page by page, along one column, without counting."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import IntegerField, Model, QuerySet, UUIDField
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
@@ -15,6 +14,8 @@ from designer.common.errors import Invalid
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+_MAX_DIGITS = len(str(MAX_LIMIT))
+_LARGEST_NUMBER = 2**63 - 1
 
 PAGE_PARAMETERS = (
     OpenApiParameter("limit", int, description=f"1 to {MAX_LIMIT}; {DEFAULT_LIMIT} unless told."),
@@ -49,11 +50,9 @@ def page(rows: QuerySet[Row], request: Request, *, by: str) -> Page[Row]:
     field = by.removeprefix("-")
     cursor = request.query_params.get("cursor")
     if cursor:
-        rows = rows.filter(_beyond(by, cursor))
-    try:
-        found = list(rows.order_by(by)[: limit + 1])
-    except (ValidationError, ValueError, TypeError) as error:
-        raise _bad_cursor() from error
+        last = _decode(cursor, column=rows.model._meta.get_field(field))  # noqa: SLF001
+        rows = rows.filter(**{f"{field}__{'lt' if by.startswith('-') else 'gt'}": last})
+    found = list(rows.order_by(by)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     return Page(found, _encode(getattr(found[-1], field)) if more else None)
@@ -62,7 +61,8 @@ def page(rows: QuerySet[Row], request: Request, *, by: str) -> Page[Row]:
 def _limit(given: str | None) -> int:
     if given is None:
         return DEFAULT_LIMIT
-    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:6]) <= MAX_LIMIT:
+    is_number = given.isascii() and given.isdigit() and len(given) <= _MAX_DIGITS
+    if not is_number or not 1 <= int(given) <= MAX_LIMIT:
         raise Invalid(fields=[{"field": "/limit", "message": f"A number from 1 to {MAX_LIMIT}."}])
     return int(given)
 
@@ -72,19 +72,19 @@ def _encode(value: Any) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _beyond(by: str, cursor: str) -> Q:
+def _decode(cursor: str, *, column: Any) -> UUID | int:
+    """Read what `_encode` wrote, as a value that the column can hold."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         value = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, binascii.Error, RecursionError) as error:
+        if isinstance(column, UUIDField) and isinstance(value, str):
+            return UUID(value)
+    except (ValueError, RecursionError) as error:
         raise _bad_cursor() from error
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    is_number = isinstance(column, IntegerField) and type(value) is int
+    if not is_number or not 0 <= value <= _LARGEST_NUMBER:
         raise _bad_cursor()
-    descending = by.startswith("-")
-    try:
-        return Q(**{f"{by.removeprefix('-')}__{'lt' if descending else 'gt'}": value})
-    except (ValidationError, ValueError, TypeError) as error:
-        raise _bad_cursor() from error
+    return int(value)
 
 
 def _bad_cursor() -> Invalid:

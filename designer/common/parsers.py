@@ -1,6 +1,7 @@
 """Reading bodies."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any, Final
 
@@ -17,15 +18,26 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise Malformed(f"A number in the body is too large: {text[:40]}.")
+    return number
+
+
 def load_json(raw: bytes) -> Any:
     """
     Read JSON as RFC 8259 has it: UTF-8, no NaN, no lone surrogates, bounded nesting.
+
+    A number that no computer here can hold would become infinite, which JSON cannot say again.
 
     Raises:
         Malformed: it is none of that.
     """
     try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        value = json.loads(
+            raw.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
+        )
         # A lone surrogate passes the reader and breaks whoever writes it to a database.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:

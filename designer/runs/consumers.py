@@ -205,11 +205,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
 def _is_own_origin(origin: str) -> bool:
     """Say whether a page of ours opened the connection; a program without Origin has no cookie."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+        port = parts.port
+    except ValueError:
+        return False  # an address that cannot be read, such as `http://[`
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return False
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
     own = urlsplit(settings.BATON_BASE_URL)
     is_other_name = parts.hostname in settings.ALLOWED_HOSTS
-    return is_other_name and (parts.scheme, parts.port) == (own.scheme, own.port)
+    return is_other_name and (parts.scheme, port) == (own.scheme, own.port)

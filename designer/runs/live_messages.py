@@ -1,8 +1,10 @@
 """What a browser may say over the WebSocket. Pure."""
 
-import json
 from dataclasses import dataclass
 from uuid import UUID
+
+from designer.common.errors import Malformed as MalformedJSON
+from designer.common.parsers import load_json
 
 _MAX_EVENT = 2**31 - 1
 
@@ -42,8 +44,8 @@ Message = Subscribe | Unsubscribe | Ping | Malformed
 def parse_message(text: str) -> Message:
     """Read one message."""
     try:
-        said = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        said = load_json(text.encode())
+    except (ValueError, MalformedJSON):
         return Malformed("That is no JSON.")
     match said:
         case {"ping": int() | float() as number, **rest} if not rest:
@@ -54,10 +56,6 @@ def parse_message(text: str) -> Message:
             run_id = _id(run)
             return Malformed("`run` is no id.") if run_id is None else Unsubscribe(run_id)
     return Malformed("Say `subscribe`, `unsubscribe` or `ping`.")
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _subscribe(run: str, *, after: object) -> Message:
