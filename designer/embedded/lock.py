@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from designer.embedded.obstacle import Obstacle
+from designer.settings.data_dir import make_private
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def hold_data(data_dir: Path) -> Iterator[None]:
     Raises:
         Obstacle: another instance holds it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    make_private(data_dir)
     with (data_dir / "lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

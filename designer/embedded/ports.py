@@ -59,12 +59,25 @@ def lasting_ports(file: Path, names: tuple[str, ...]) -> dict[str, int]:
 
     The demo's connections and links hold their addresses, so these should not move.
     """
-    known: dict[str, int] = {}
-    if file.exists():
-        known = {str(name): int(port) for name, port in json.loads(file.read_text()).items()}
+    known = _known_ports(file)
     chosen = {
         name: known[name] if name in known and is_free(known[name]) else free_port()
         for name in names
     }
-    file.write_text(json.dumps(known | chosen, indent=1))
+    fresh = file.with_name(f".{file.name}")
+    fresh.write_text(json.dumps(known | chosen, indent=1))
+    fresh.replace(file)  # at once: a crash leaves the old file or the new one, never half of it
     return chosen
+
+
+def _known_ports(file: Path) -> dict[str, int]:
+    """Read the ports of last time; a garbled file is as good as none."""
+    try:
+        found = json.loads(file.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: port for name, port in found.items() if type(port) is int and 0 < port <= LAST_PORT
+    }

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from django.core.management import call_command
 
+from designer.embedded.inhabitants import Inhabitants, find_inhabitants
 from designer.embedded.obstacle import Obstacle
 from designer.embedded.ports import LOOPBACK
 
@@ -30,9 +31,9 @@ def need_room(data_dir: Path) -> None:
         )
 
 
-def prepare(*, demo: Mapping[str, int]) -> None:
+def prepare(*, demo: Mapping[str, int]) -> Inhabitants:
     """
-    Bring the tables up to date and make the demo workspace, unless it is there.
+    Bring the tables up to date, make the demo workspace in an empty database, see who is there.
 
     A fork does it, so that what it loads and starts (compiler, type checker) ends with it, and no
     part can inherit an open connection.
@@ -48,8 +49,11 @@ def prepare(*, demo: Mapping[str, int]) -> None:
     if child == 0:
         _prepare_and_leave(demo)
     _, status = os.waitpid(child, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise Obstacle("The data could not be prepared, see above: nothing was started.")
+    try:
+        return Inhabitants(os.waitstatus_to_exitcode(status))
+    except ValueError:
+        message = "The data could not be prepared, see above: nothing was started."
+        raise Obstacle(message) from None
 
 
 def _prepare_and_leave(demo: Mapping[str, int]) -> NoReturn:
@@ -63,7 +67,7 @@ def _prepare_and_leave(demo: Mapping[str, int]) -> NoReturn:
                 smtp_port=demo["smtp"],
                 verbosity=0,
             )
-        code = 0
+        code = find_inhabitants().value
     except Exception:  # noqa: BLE001 - the edge of a process
         traceback.print_exc()
     finally:

@@ -1,5 +1,6 @@
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,6 @@ class TestHoldData:
         with hold_data(tmp_path):
             assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
 
-    def test_makes_the_folder(self, tmp_path: Path) -> None:
+    def test_makes_the_folder_its_owners_alone(self, tmp_path: Path) -> None:
         with hold_data(tmp_path / "new" / "data"):
-            assert (tmp_path / "new" / "data").is_dir()
+            assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700

@@ -40,6 +40,18 @@ class TestLastingPorts:
         assert lasting_ports(file, ("shop", "smtp")) == first
         assert all(is_free(port) for port in first.values())
 
+    @pytest.mark.parametrize(
+        "found", ["", '{"shop": 12', "[]", '{"shop": "x"}', '{"shop": 99999999}', "\0\0"]
+    )
+    def test_a_garbled_file_is_as_good_as_none(self, tmp_path: Path, found: str) -> None:
+        file = tmp_path / "ports.json"
+        file.write_text(found)
+
+        first = lasting_ports(file, ("shop",))
+
+        assert is_free(first["shop"])
+        assert lasting_ports(file, ("shop",)) == first
+
     def test_a_port_that_somebody_took_moves(self, tmp_path: Path, taken_port: int) -> None:
         file = tmp_path / "ports.json"
         file.write_text(f'{{"shop": {taken_port}}}')

@@ -10,12 +10,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
 
 from designer.embedded.announce import announce
+from designer.embedded.child import OWNER_ONLY
+from designer.embedded.inhabitants import Inhabitants
 from designer.embedded.lock import hold_data
-from designer.embedded.obstacle import Obstacle, explain
+from designer.embedded.obstacle import Obstacle
 from designer.embedded.ports import LOOPBACK, need_free
 from designer.embedded.prepare import need_room, prepare
 from designer.embedded.run import run_stack
 from designer.embedded.stack import plan_stack
+from designer.settings.data_dir import explain
 from designer.settings.environment import Environment
 
 
@@ -34,6 +37,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *_args: Any, host: str, port: int, no_demo: bool, **_options: Any) -> None:
         environment = Environment()
+        os.umask(OWNER_ONLY)
         try:
             self._up(environment, host=host, port=port, demo=not no_demo)
         except Obstacle as error:
@@ -49,11 +53,15 @@ class Command(BaseCommand):
             need_free(port, host=host)
             stack = plan_stack(environment, host=host, port=port, demo=demo)
             self._show("Preparing the data …")
-            prepare(demo=stack.demo)
+            inhabitants = prepare(demo=stack.demo)
+            if demo and inhabitants is not Inhabitants.DEMO:
+                self._show("This Baton is in use already, so it is started without the demo.")
+                stack = plan_stack(environment, host=host, port=port, demo=False)
             self._show(f"Starting {', '.join(part.name for part in stack.parts)} …")
 
             def on_ready() -> None:
-                for line in announce(stack, seconds=time.monotonic() - began):
+                seconds = time.monotonic() - began
+                for line in announce(stack, seconds=seconds, inhabitants=inhabitants):
                     self._show(line)
 
             logs = environment.data_dir / "logs"
