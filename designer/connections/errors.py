@@ -12,7 +12,7 @@ class ConnectionNameTaken(DesignerError):
 
 
 class ConnectionInUse(DesignerError):
-    """Workflows would stop working. `data["used_by"]` lists them."""
+    """Workflows or runs would stop working. `data` lists them: `used_by` and `runs`."""
 
     code = "connection.in_use"
     status = 409

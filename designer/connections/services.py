@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -29,7 +29,11 @@ from designer.connections.credentials import (
     seal_secrets,
 )
 from designer.connections.errors import ConnectionInUse, ConnectionNameTaken
+from designer.connections.holders import Holder, holders_of
 from designer.connections.models import Connection, ConnectionUse
+
+MAX_TOLD: Final = 20
+"""How many runs are named to whoever deletes what they need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,16 +147,11 @@ def delete_connection(actor: Actor, *, connection_id: UUID) -> None:
     Raises:
         NotFound: there is none in the actor's workspace.
         Forbidden: the actor may not.
-        ConnectionInUse: a workflow names it.
+        ConnectionInUse: a workflow names it, or a run that has not ended still needs it.
     """
     require(actor, Permission.DELETE_CONNECTION, second_person=not settings.BATON_FOUR_EYES)
     connection = _locked(actor, connection_id)
-    uses = [
-        {"workflow_id": str(use.workflow_id), "name": use.workflow_name}
-        for use in connection.uses.all()
-    ]
-    if uses:
-        raise ConnectionInUse(used_by=uses)
+    _refuse_if_used(connection)
     event = ConnectionDeleted(
         id=str(connection.id), label=connection.name, connector=connection.connector
     )
@@ -178,6 +177,29 @@ def note_uses(
     ConnectionUse.objects.bulk_create(
         ConnectionUse(connection_id=id_, workflow_id=workflow_id, workflow_name=workflow_name)
         for id_ in sorted(ids - known)
+    )
+
+
+def _refuse_if_used(connection: Connection) -> None:
+    names = {str(use.workflow_id): use.workflow_name for use in connection.uses.all()}
+    runs = holders_of(connection.id)
+    if not names and not runs:
+        return
+    message = None if names else _still_needed(runs)
+    names |= {str(run.workflow_id): run.workflow_name for run in runs}
+    raise ConnectionInUse(
+        message,
+        used_by=[{"workflow_id": id_, "name": name} for id_, name in names.items()],
+        runs=[{"run_id": str(run.run_id), "number": run.number} for run in runs[:MAX_TOLD]],
+    )
+
+
+def _still_needed(runs: Sequence[Holder]) -> str:
+    numbers = ", ".join(f"#{run.number}" for run in runs[:MAX_TOLD])
+    more = " and others" if len(runs) > MAX_TOLD else ""
+    return (
+        f"Runs that have not ended still need this connection: {numbers}{more}. "
+        "Wait until they end, or cancel them first."
     )
 
 
