@@ -34,6 +34,9 @@ SETTLE_S: Final = 5.0
 VALUE_LIMIT_BYTES: Final = 1_000_000
 """Largest output, and largest resolved input, of a step; Temporal refuses 2 MB."""
 
+OPERATIONS_AT_ONCE: Final = 500
+"""How many operations of one run are in flight at most; Temporal refuses 2,000."""
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,12 +49,14 @@ class RunInput(_Model):
     Attributes:
         run_id: Id of the run, and of the Temporal execution.
         facts: What expressions see as `run`: id, number, started_by, started_at, workflow, version.
+        operations_at_once: How many operations may be in flight; the others wait their turn.
     """
 
     run_id: str
     plan: Plan
     input: Any
     facts: dict[str, Any] = Field(default_factory=dict)
+    operations_at_once: int = Field(default=OPERATIONS_AT_ONCE, ge=1)
 
 
 class RunResult(_Model):

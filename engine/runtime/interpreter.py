@@ -6,6 +6,7 @@ order of completion, what activities answer) comes from Temporal.
 """
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, assert_never
@@ -40,7 +41,7 @@ from engine.runtime.outcome import (
     Reached,
     describe_error,
 )
-from engine.runtime.schedule import Advance, begin, settle
+from engine.runtime.schedule import Advance, begin, settle_in_place
 from engine.runtime.scope import Scope
 from engine.runtime.steps.choice import run_choice
 from engine.runtime.steps.end import run_end
@@ -48,6 +49,12 @@ from engine.runtime.steps.operation import run_operation
 
 RUN_STARTED_KEY = "run:started"
 RUN_ENDED_KEY = "run:ended"
+
+PURE_STEPS_AT_A_STRETCH = 1_000
+"""How many choices and ends start before a pause; Temporal takes 2 s of work for a deadlock."""
+
+BOUNDED_STEPS = "bounded-steps"
+"""Patch: runs begun before it start everything that is ready at once, and never pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,9 @@ class Interpreter:
         # whole block costs the same whether three steps run or three thousand.
         self._mail: asyncio.Queue[_Stopped | _CancelRequested] = asyncio.Queue()
         self._tasks: dict[str, asyncio.Task[Outcome]] = {}
+        self._in_flight = 0
+        self._at_a_stretch = 0
+        self._waiting: deque[Step] = deque()
         self._verdict: _Failure | _CancelRequested | None = None
         self._answer: _Answer | None = None
 
@@ -110,6 +120,8 @@ class Interpreter:
                     self._stop(request)
                 case _Stopped() as stopped:
                     advance = self._settle(advance, stopped)
+            if self._waiting and self._at_a_stretch >= PURE_STEPS_AT_A_STRETCH:
+                await self._pause()
         return await self._finish()
 
     def _follow(self, advance: Advance) -> None:
@@ -119,11 +131,35 @@ class Interpreter:
         for step_id in advance.skipped:
             path = str(StepPath.root(step_id))
             self._news.tell(StepSkipped(key=f"{path}:skipped", at=workflow.now(), step=path))
-        for step_id in advance.ready:
-            step = self._steps[step_id]
-            task = asyncio.create_task(self._perform(step))
-            self._tasks[step_id] = task
-            task.add_done_callback(partial(self._hand_in, step))
+        self._waiting.extend(self._steps[step_id] for step_id in advance.ready)
+        self._start_waiting()
+
+    def _start_waiting(self) -> None:
+        while self._waiting and self._has_room(self._waiting[0]) and self._verdict is None:
+            self._start(self._waiting.popleft())
+
+    def _has_room(self, step: Step) -> bool:
+        if isinstance(step, OperationStep):
+            room = self._in_flight < self._run.operations_at_once
+        else:
+            room = self._at_a_stretch < PURE_STEPS_AT_A_STRETCH
+        # Asked only where it matters, so that most histories need no marker.
+        return room or not workflow.patched(BOUNDED_STEPS)
+
+    async def _pause(self) -> None:
+        """Let the workflow task breathe: what comes after a local activity is measured anew."""
+        await self._news.record()
+        self._at_a_stretch = 0
+        self._start_waiting()
+
+    def _start(self, step: Step) -> None:
+        if isinstance(step, OperationStep):
+            self._in_flight += 1
+        else:
+            self._at_a_stretch += 1
+        task = asyncio.create_task(self._perform(step))
+        self._tasks[step.id] = task
+        task.add_done_callback(partial(self._hand_in, step))
 
     def _hand_in(self, step: Step, task: "asyncio.Task[Outcome]") -> None:
         self._mail.put_nowait(_Stopped(step, task))
@@ -151,6 +187,7 @@ class Interpreter:
     def _settle(self, advance: Advance, stopped: _Stopped) -> Advance:
         step = stopped.step
         del self._tasks[step.id]
+        self._in_flight -= isinstance(step, OperationStep)
         outcome = Cancelled() if stopped.task.cancelled() else stopped.task.result()
         path = str(StepPath.root(step.id))
         self._news.tell(*_events_of(outcome, step=step, path=path))
@@ -168,7 +205,7 @@ class Interpreter:
                 pass
             case _ as unknown:
                 assert_never(unknown)
-        after = settle(advance.progress, step.id, live=live)
+        after = settle_in_place(advance.progress, step.id, live=live)
         self._follow(after)
         return after
 

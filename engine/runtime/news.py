@@ -46,12 +46,14 @@ class News:
         What is too big to travel is recorded first, by a local activity, whose input Temporal
         does not store; nothing is left to carry then.
         """
-        big = self._bytes > CARRY_LIMIT_BYTES
-        taken = tuple(self._pending)
-        self._pending.clear()
-        self._bytes = 0
-        if not big:
-            return taken
+        if self._bytes > CARRY_LIMIT_BYTES:
+            await self.record()
+            return ()
+        return self._take()
+
+    async def record(self) -> None:
+        """Have what nobody carries yet recorded by a local activity, and wait for that."""
+        taken = self._take()
         try:
             await workflow.execute_local_activity(
                 RECORD_EVENTS,
@@ -61,4 +63,9 @@ class News:
         except FailureError:
             self.carry(taken)
             raise
-        return ()
+
+    def _take(self) -> tuple[RunEvent, ...]:
+        taken = tuple(self._pending)
+        self._pending.clear()
+        self._bytes = 0
+        return taken

@@ -1,8 +1,9 @@
 """
 Which steps are ready, and which will never be: dead-path elimination in one block.
 
-Pure: no Temporal, no clock, no mutation of what it was given. `Progress` is a value; settling a
-step gives the next one, with the steps that became ready or dead, in plan order.
+Pure: no Temporal, no clock. Settling a step gives the progress after it, with the steps that
+became ready or dead, in plan order. `settle` leaves what it was given as it was, and so copies it;
+`settle_in_place` is for the one who owns the progress, and costs no more than the step's edges.
 """
 
 from collections import deque
@@ -49,7 +50,7 @@ class Layout:
         return frozenset(step.id for step in self.block.steps if step.join == "any")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Progress:
     """
     How far a block has come.
@@ -62,10 +63,10 @@ class Progress:
     """
 
     layout: Layout
-    open_edges: Mapping[str, int]
-    live_edges: Mapping[str, int]
-    decided: AbstractSet[str] = field(default_factory=frozenset)
-    running: AbstractSet[str] = field(default_factory=frozenset)
+    open_edges: dict[str, int]
+    live_edges: dict[str, int]
+    decided: set[str] = field(default_factory=set)
+    running: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, block: Block) -> Self:
@@ -74,6 +75,16 @@ class Progress:
             layout=Layout(block),
             open_edges={step.id: len(step.incoming) for step in block.steps},
             live_edges={step.id: 0 for step in block.steps},
+        )
+
+    def copy(self) -> "Progress":
+        """Make another progress that has come as far."""
+        return Progress(
+            self.layout,
+            dict(self.open_edges),
+            dict(self.live_edges),
+            set(self.decided),
+            set(self.running),
         )
 
 
@@ -95,9 +106,20 @@ def begin(block: Block) -> Advance:
 
 def settle(progress: Progress, step_id: str, *, live: AbstractSet[str]) -> Advance:
     """
+    Settle a step as `settle_in_place` does, but on a copy of the progress.
+
+    Raises:
+        StepNotRunning: the step was not given out as ready, or was settled before.
+    """
+    return settle_in_place(progress.copy(), step_id, live=live)
+
+
+def settle_in_place(progress: Progress, step_id: str, *, live: AbstractSet[str]) -> Advance:
+    """
     Settle the edges of a step that has finished, and find what that makes ready or dead.
 
     Args:
+        progress: Changed, and part of the answer.
         live: Outgoing handles that are live; every other edge of the step is dead.
 
     Raises:
@@ -107,22 +129,15 @@ def settle(progress: Progress, step_id: str, *, live: AbstractSet[str]) -> Advan
     """
     if step_id not in progress.running:
         raise StepNotRunning(f"Step {step_id} is not running.", step=step_id)
-    after = Progress(
-        progress.layout,
-        progress.open_edges,
-        progress.live_edges,
-        progress.decided,
-        progress.running - {step_id},
-    )
+    progress.running.remove(step_id)
     edges = progress.layout.outgoing.get(step_id, ())
-    return _advance(after, [(target, handle in live) for target, handle in edges])
+    return _advance(progress, [(target, handle in live) for target, handle in edges])
 
 
 def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
     """Settle edges, and those of every step that dies of it: a work list, never recursion."""
     layout = progress.layout
-    open_edges, live_edges = dict(progress.open_edges), dict(progress.live_edges)
-    decided: set[str] = set()
+    open_edges, live_edges = progress.open_edges, progress.live_edges
     ready: list[str] = []
     skipped: list[str] = []
     todo = deque(edges)
@@ -130,7 +145,7 @@ def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
         target, is_live = todo.popleft()
         open_edges[target] -= 1
         live_edges[target] += is_live
-        if target in progress.decided or target in decided:
+        if target in progress.decided:
             continue
         if live_edges[target] and (not open_edges[target] or target in layout.starts_at_first):
             ready.append(target)
@@ -139,17 +154,8 @@ def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
             todo.extend((later, False) for later, _ in layout.outgoing.get(target, ()))
         else:
             continue
-        decided.add(target)
+        progress.decided.add(target)
+    progress.running.update(ready)
     ready.sort(key=layout.order.__getitem__)
     skipped.sort(key=layout.order.__getitem__)
-    return Advance(
-        Progress(
-            layout,
-            open_edges,
-            live_edges,
-            progress.decided | decided,
-            progress.running | frozenset(ready),
-        ),
-        tuple(ready),
-        tuple(skipped),
-    )
+    return Advance(progress, tuple(ready), tuple(skipped))

@@ -1,6 +1,8 @@
 import asyncio
 import time
 
+from temporalio.client import WorkflowHistory
+
 from engine.events.model import (
     BranchTaken,
     RunFailed,
@@ -11,6 +13,16 @@ from engine.events.model import (
 )
 from engine.testing.plans import after, choice, end, expression, lab_step, path, plan
 from engine.testing.runs import Bench, run_plan
+
+
+def _most_in_flight(history: WorkflowHistory) -> int:
+    """Count the activities that were scheduled and not yet over, at the worst moment."""
+    most = now = 0
+    for event in history.events:
+        now += event.HasField("activity_task_scheduled_event_attributes")
+        now -= event.HasField("activity_task_completed_event_attributes")
+        most = max(most, now)
+    return most
 
 
 class TestSequence:
@@ -64,6 +76,20 @@ class TestSequence:
         assert result.output == "there"
         assert time.perf_counter() - began < 10
 
+    async def test_reaches_ten_thousand_ends_within_one_workflow_task(self, bench: Bench) -> None:
+        way = choice("way", [])
+        ends = [end(f"e{n}", incoming=after(("way", "otherwise")), output=n) for n in range(9_998)]
+
+        run_id, result = await run_plan(bench, plan(way, *ends))
+
+        handle = bench.worker.client.temporal.get_workflow_handle(run_id)
+        history = await handle.fetch_history()
+        assert (result.outcome, result.output) == ("succeeded", 0)
+        assert not any(e.HasField("workflow_task_failed_event_attributes") for e in history.events)
+        assert not any(
+            e.HasField("workflow_task_timed_out_event_attributes") for e in history.events
+        )
+
 
 class TestParallelBranches:
     async def test_overlap(self, bench: Bench) -> None:
@@ -74,6 +100,30 @@ class TestParallelBranches:
         _, result = await run_plan(bench, plan(*meeting, done))
 
         assert (result.outcome, result.output) == ("succeeded", "met")
+
+    async def test_are_in_flight_only_so_many_at_once(self, bench: Bench) -> None:
+        names = [f"m{n}" for n in range(600)]
+        meeting = [lab_step(name, "echo", {"value": name}) for name in names]
+        done = end(incoming=after(*names), output="all")
+
+        run_id = await bench.start(plan(*meeting, done), at_once=40)
+        result = await bench.result(run_id)
+
+        handle = bench.worker.client.temporal.get_workflow_handle(run_id)
+        assert (result.outcome, result.output) == ("succeeded", "all")
+        assert _most_in_flight(await handle.fetch_history()) == 40
+
+    async def test_that_wait_for_their_turn_never_start_once_the_run_has_failed(
+        self, bench: Bench
+    ) -> None:
+        bad = lab_step("bad", "fail", {"how": "rejected"})
+        later = lab_step("later", "echo")
+
+        run_id = await bench.start(plan(bad, later, end(incoming=after("later"))), at_once=1)
+        result = await bench.result(run_id)
+
+        assert result.outcome == "failed"
+        assert bench.journal.keys(run_id)[2:] == ["bad#1:started", "bad:failed", "run:ended"]
 
     async def test_the_first_end_that_is_reached_decides_the_output(self, bench: Bench) -> None:
         slow = lab_step("slow", "fail", {"until_attempt": 3})

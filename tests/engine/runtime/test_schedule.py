@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.plan.model import Block, ChoiceStep, Incoming
-from engine.runtime.schedule import Progress, StepNotRunning, begin, settle
+from engine.runtime.schedule import Progress, StepNotRunning, begin, settle, settle_in_place
 
 HANDLES = ("out", "left", "right")
 
@@ -91,6 +91,16 @@ class TestSettle:
         settle(before, "a", live=OUT)
 
         assert (dict(before.open_edges), frozenset(before.running)) == frozen
+
+    def test_in_place_says_the_same_and_spares_the_copy(self) -> None:
+        advance = begin(diamond("all"))
+        pure = settle(advance.progress, "a", live=OUT)
+
+        in_place = settle_in_place(advance.progress, "a", live=OUT)
+
+        assert in_place.progress is advance.progress
+        assert (in_place.ready, in_place.skipped) == (pure.ready, pure.skipped)
+        assert in_place.progress == pure.progress
 
     def test_skips_a_chain_of_ten_thousand_steps_without_recursion(self) -> None:
         chain = [step("s0", (None, "out"))]
