@@ -1,31 +1,37 @@
 """One function per command of the Makefile."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
-from setup import browser, check, frontend, packages, schema
+from setup import browser, check, frontend, packages, reset, schema
 from setup.progress import ROOT, CannotGoOn, explain
 
-DATA = ROOT / ".data"
 MANAGE = [str(packages.PYTHON), "manage.py"]
 PYTEST = [str(packages.PYTHON), "-m", "pytest", "-q"]
 
 
 def up() -> int:
     """Start everything; the supervisor takes this process's place."""
+    arguments = up_arguments(os.environ)
     packages.ensure_runtime()
     frontend.ensure_build()
     sys.stdout.flush()
     os.chdir(ROOT)
-    os.execv(MANAGE[0], [*MANAGE, "up", *up_arguments(os.environ)])
+    os.execv(MANAGE[0], [*MANAGE, "up", *arguments])
 
 
 def up_arguments(env: Mapping[str, str]) -> list[str]:
-    """Turn the variables of `make up` into arguments."""
+    """
+    Turn the variables of `make up` into arguments.
+
+    Raises:
+        CannotGoOn: the port is no number.
+    """
+    port = env.get("PORT", "")
+    if port and not (port.isascii() and port.isdigit()):
+        raise CannotGoOn(f"PORT={port} is no number: choose a port such as PORT=8001 make up.")
     arguments = []
     for name in ("HOST", "PORT"):
         if env.get(name):
@@ -90,25 +96,6 @@ def bench() -> int:
     return run_all([[str(packages.PYTHON), "-m", "benchmarks"]])
 
 
-def reset() -> int:
-    """Empty the data folder, unless Baton is running on it."""
-    import fcntl
-
-    data = Path(os.environ.get("BATON_DATA_DIR") or DATA)
-    lock = data / "lock"
-    if lock.exists():
-        with lock.open() as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise CannotGoOn(
-                    f"Baton is running on {data}: stop it first (Ctrl-C where it runs)."
-                ) from error
-    shutil.rmtree(data, ignore_errors=True)
-    print(f"{data} is empty: the next start begins anew.")
-    return 0
-
-
 COMMANDS: dict[str, Callable[[], int]] = {
     "up": up,
     "test": test,
@@ -116,7 +103,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "schema": run_schema,
     "replay": replay,
     "bench": bench,
-    "reset": reset,
+    "reset": reset.run,
 }
 
 

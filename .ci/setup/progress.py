@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOG = ROOT / ".data" / "logs" / "setup.log"
+DATA = ROOT / ".data"
+LOG = DATA / "logs" / "setup.log"
 NO_SPACE = "No space left on device"
 
 
@@ -39,6 +40,7 @@ def run_quietly(command: Sequence[str], *, env: Mapping[str, str] | None = None)
     Raises:
         CannotGoOn: it failed; its output is in the log, and the end of it on the screen.
     """
+    DATA.mkdir(exist_ok=True, mode=0o700)  # the same folder will hold sessions and orders
     LOG.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         command,

@@ -1,7 +1,9 @@
 """The first thing that a stranger runs: it must speak plainly on any machine."""
 
 import ast
+import fcntl
 import importlib.util
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +98,135 @@ class TestBootstrap:
         from setup import commands
 
         assert commands.up_arguments(env) == arguments
+
+    @pytest.mark.parametrize("port", ["abc", "80.5", "-1", "²"])
+    def test_a_port_that_is_no_number_gets_one_sentence_at_once(
+        self,
+        bootstrap: ModuleType,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        port: str,
+    ) -> None:
+        from setup import commands, packages
+
+        def too_late() -> None:
+            raise AssertionError
+
+        monkeypatch.setattr(packages, "ensure_runtime", too_late)
+        monkeypatch.setenv("PORT", port)
+
+        assert commands.run(["up"]) == 1
+
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert f"PORT={port}" in said
+
+    def test_the_log_of_the_set_up_opens_the_data_folder_to_nobody(
+        self, bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        from setup import progress
+
+        monkeypatch.setattr(progress, "DATA", tmp_path / ".data")
+        monkeypatch.setattr(progress, "LOG", tmp_path / ".data" / "logs" / "setup.log")
+
+        progress.run_quietly([sys.executable, "-c", "print('made')"])
+
+        assert stat.S_IMODE((tmp_path / ".data").stat().st_mode) == 0o700
+        assert "made" in (tmp_path / ".data" / "logs" / "setup.log").read_text()
+
+
+class TestReset:
+    @pytest.fixture
+    def data(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+        folder = tmp_path / "data"
+        (folder / "logs").mkdir(parents=True)
+        (folder / "secret_key").write_text("k")
+        (folder / "lock").write_text("1\n")
+        monkeypatch.setenv("BATON_DATA_DIR", str(folder))
+        return folder
+
+    def test_empties_the_folder(
+        self, bootstrap: ModuleType, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from setup import commands
+
+        assert commands.run(["reset"]) == 0
+
+        assert list(data.iterdir()) == []
+        assert "is empty" in capsys.readouterr().out
+
+    def test_no_folder_is_an_empty_one(
+        self, bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        from setup import commands
+
+        monkeypatch.setenv("BATON_DATA_DIR", str(tmp_path / "none"))
+
+        assert commands.run(["reset"]) == 0
+
+    def test_says_what_it_could_not_delete(
+        self,
+        bootstrap: ModuleType,
+        data: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        from setup import reset
+
+        def refuse(path: Path) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr(reset.shutil, "rmtree", refuse)
+
+        from setup import commands
+
+        assert commands.run(["reset"]) == 1
+
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.count("\n") == 1
+        assert str(data / "logs") in said.err
+
+    def test_refuses_a_folder_that_is_not_batons(
+        self, bootstrap: ModuleType, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from setup import commands
+
+        (data / "secret_key").unlink()
+        (data / "lock").unlink()
+        (data / "letters").write_text("dear")
+
+        assert commands.run(["reset"]) == 1
+
+        assert (data / "letters").read_text() == "dear"
+        assert "does not look like" in capsys.readouterr().err
+
+    def test_refuses_a_folder_that_holds_more_than_data(
+        self,
+        bootstrap: ModuleType,
+        data: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        from setup import commands
+
+        monkeypatch.setenv("HOME", str(data))
+
+        assert commands.run(["reset"]) == 1
+        assert (data / "secret_key").exists()
+
+    def test_refuses_while_baton_runs_on_it(
+        self, bootstrap: ModuleType, data: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from setup import commands
+
+        with (data / "lock").open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+
+            assert commands.run(["reset"]) == 1
+
+        assert (data / "secret_key").exists()
+        assert "is running on" in capsys.readouterr().err
 
 
 class TestStamps:
