@@ -3,12 +3,15 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from designer.settings.environment import ROOT
 from tests.system.stack import STOP_WITHIN_S, Stack, command_of, descendants_of, until
 
 pytestmark = pytest.mark.system
@@ -81,3 +84,32 @@ class TestUp:
         with Stack(tmp_path, demo=False) as stack:
             assert "Sign in" not in stack.output
             assert stack.pid_of("shop") is None
+
+    def test_the_first_administrator_is_made_by_the_command_that_it_prints(
+        self, tmp_path: Path
+    ) -> None:
+        with Stack(tmp_path, demo=False) as first:
+            first.read_until("Ctrl-C stops it", seconds=10)
+            create_admin(tmp_path)
+
+        with Stack(tmp_path) as second:
+            second.read_until("Ctrl-C stops it", seconds=10)
+            session = httpx2.get(f"{second.url}/api/session/").json()
+            assert second.pid_of("shop") is None
+
+        assert "manage.py create_admin" in first.output
+        assert "manage.py create_admin" not in second.output
+        assert "without the demo" in second.output
+        assert "pizza for everyone" not in second.output
+        assert session["demo_sign_ins"] == []
+
+
+def create_admin(folder: Path) -> None:
+    """Make somebody beside a running Baton."""
+    options = ["--email", "zoe@example.org", "--name", "Zoe", "--workspace", "Zoe's"]
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "create_admin", *options],
+        env={**os.environ, "BATON_DATA_DIR": str(folder)},
+        input=b"correct horse battery\n",
+        check=True,
+    )

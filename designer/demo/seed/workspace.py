@@ -5,23 +5,23 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from designer.access.actor import Actor, ActorKind, grants_for
+from designer.access.actor import Actor
 from designer.access.roles import Role
 from designer.accounts.members import add_member
 from designer.accounts.models import User, Workspace
 from designer.accounts.selectors import actor_for
+from designer.accounts.workspaces import create_workspace, system_in
 from designer.connections.models import Connection
 from designer.connections.services import (
     ConnectionChange,
     change_connection,
     create_connection,
 )
-from designer.demo.people import PASSWORD, PEOPLE
+from designer.demo.people import PASSWORD, PEOPLE, SLUG
 from designer.demo.seed.pizza_order import build_pizza_order
 from designer.workflows.publishing import publish_version
 from designer.workflows.services import create_workflow, save_draft
 
-SLUG = "demo"
 SHOP = "Luigi's shop"
 MAIL = "Demo mail"
 WORKFLOW = "Pizza order"
@@ -43,9 +43,9 @@ class Addresses:
     smtp_port: int
 
 
-def is_seeded() -> bool:
-    """Say whether the demo workspace is there, whatever people have made of it since."""
-    return Workspace.objects.filter(slug=SLUG).exists()
+def is_untouched() -> bool:
+    """Say whether nobody has used this database yet: only then may the demo's people come in."""
+    return not (User.objects.exists() or Workspace.objects.exists())
 
 
 @transaction.atomic
@@ -56,22 +56,15 @@ def seed(addresses: Addresses) -> None:
     Everything goes through the services, as if people had done it, so that the audit log tells
     how it came about.
     """
-    workspace = Workspace.objects.create(slug=SLUG, name="Luigi's")
-    installer = Actor(
-        kind=ActorKind.SYSTEM,
-        id="system",
-        label="Baton",
-        workspace=workspace.id,
-        grants=grants_for([Role.WORKSPACE_ADMIN, Role.INSTANCE_ADMIN]),
-    )
+    workspace = create_workspace(name="Luigi's", slug=SLUG)
+    installer = system_in(workspace)
     for person in PEOPLE:
-        known = User.objects.filter(email=person.email).exists()
         add_member(
             installer,
             email=person.email,
             name=person.name,
             roles=person.roles,
-            password=None if known else PASSWORD,
+            password=PASSWORD,
         )
     administrator = _somebody_who_is(Role.WORKSPACE_ADMIN, workspace)
     shop = create_connection(
@@ -100,7 +93,7 @@ def seed(addresses: Addresses) -> None:
 def follow(addresses: Addresses) -> None:
     """Point the demo's connections to where its other side is now, if they still mean this one."""
     workspace = Workspace.objects.get(slug=SLUG)
-    administrator = _somebody_who_is(Role.WORKSPACE_ADMIN, workspace)
+    installer = system_in(workspace)
     found = {row.name: row for row in Connection.objects.filter(workspace=workspace)}
     shop, mail = found.get(SHOP), found.get(MAIL)
     if shop is not None and _is_here(urlsplit(shop.config.get("base_url", "")).hostname):
@@ -115,14 +108,14 @@ def follow(addresses: Addresses) -> None:
             allowed_hosts=[urlsplit(addresses.shop_url).netloc] if moved else None,
         )
         if moved or secrets:
-            change_connection(administrator, connection_id=shop.id, change=change)
+            change_connection(installer, connection_id=shop.id, change=change)
     if mail is not None and _is_here(mail.config.get("host")):
         config = {**mail.config, "host": addresses.smtp_host, "port": addresses.smtp_port}
         if config != mail.config:
             change = ConnectionChange(
                 config=config, allowed_hosts=[f"{addresses.smtp_host}:{addresses.smtp_port}"]
             )
-            change_connection(administrator, connection_id=mail.id, change=change)
+            change_connection(installer, connection_id=mail.id, change=change)
 
 
 def _publish_pizza_order(workspace: Workspace, *, shop: Connection, mail: Connection) -> None:

@@ -4,12 +4,13 @@ import pytest
 from django.core.management import call_command
 
 from designer.access.roles import Role
-from designer.accounts.models import User, Workspace
+from designer.accounts.models import Membership, User, Workspace
 from designer.accounts.selectors import actor_for
+from designer.accounts.workspaces import create_administrator
 from designer.audit.models import AuditEvent
 from designer.audit.verify import verify_chain
 from designer.connections.models import Connection
-from designer.demo.people import PASSWORD, PEOPLE
+from designer.demo.people import PASSWORD, PEOPLE, is_seeded, sign_ins
 from designer.demo.seed.pizza_order import build_pizza_order
 from designer.demo.shop_token import read_token
 from designer.workflows.models import Version, Workflow
@@ -117,3 +118,78 @@ class TestSeedDemo:
 
         assert bytes(Connection.objects.get(connector="http").sealed) != before
         assert read_token(data / "demo" / "shop")
+
+
+def somebody_real(*, workspace: str = "Zoe's") -> None:
+    create_administrator(
+        email="zoe@example.org", name="Zoe", password="correct horse battery", workspace=workspace
+    )
+
+
+@pytest.mark.django_db
+class TestSeedingWhatIsInUse:
+    @pytest.mark.parametrize("workspace", ["Zoe's", "Demo"])
+    def test_brings_nobody_with_a_public_password(self, data, workspace):
+        somebody_real(workspace=workspace)
+        before = AuditEvent.objects.count()
+
+        seed()
+        seed(shop_port=9002)
+
+        assert list(User.objects.values_list("email", flat=True)) == ["zoe@example.org"]
+        assert list(Workspace.objects.values_list("name", flat=True)) == [workspace]
+        assert AuditEvent.objects.count() == before
+        assert not (data / "demo").exists()
+        assert not is_seeded()
+
+    def test_leaves_a_workspace_without_people_alone(self):
+        Workspace.objects.create(slug="ours", name="Ours")
+
+        seed()
+
+        assert not User.objects.exists()
+
+    def test_says_so(self, capsys):
+        somebody_real()
+
+        seed()
+
+        assert "in use already" in capsys.readouterr().out
+
+    def test_the_demo_is_still_the_demo_with_real_people_besides(self):
+        seed()
+        somebody_real()
+
+        seed(shop_port=9002)
+
+        assert is_seeded()
+        shop = Connection.objects.get(connector="http")
+        assert shop.config["base_url"] == "http://127.0.0.1:9002"
+
+    def test_follows_the_ports_when_the_demos_administrator_is_gone(self):
+        seed()
+        Membership.objects.filter(user__email="wanda@luigi.example").delete()
+
+        seed(shop_port=9002)
+
+        shop = Connection.objects.get(connector="http")
+        assert shop.config["base_url"] == "http://127.0.0.1:9002"
+
+
+@pytest.mark.django_db
+class TestSignIns:
+    def test_offer_nobody_where_the_demo_is_not(self):
+        somebody_real(workspace="Demo")
+
+        assert sign_ins() == []
+
+    def test_offer_the_people_who_are_still_in_the_demo(self, client, settings):
+        settings.BATON_DEMO_PEOPLE = "designer.demo.people.sign_ins"
+        seed()
+        Membership.objects.filter(user__email="iris@luigi.example").delete()
+        User.objects.filter(email="petra@luigi.example").update(is_active=False)
+
+        offered = client.get("/api/session/").json()["demo_sign_ins"]
+
+        assert [person["name"] for person in offered] == ["Ada", "Dora", "Otto", "Wanda"]
+        assert offered[0]["password"] == PASSWORD

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
 
-from designer.demo.seed.workspace import Addresses, follow, is_seeded, seed
+from designer.demo.people import is_seeded
+from designer.demo.seed.workspace import Addresses, follow, is_untouched, seed
 from designer.demo.shop_token import make_token, read_token
 
 
 class Command(BaseCommand):
-    help = "Make the demo workspace on the first start; later, follow its other side's addresses."
+    help = "Make the demo workspace in an empty database; later, follow its other side's addresses."
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,6 +28,10 @@ class Command(BaseCommand):
 
     @override
     def handle(self, *_: Any, **options: Any) -> None:
+        if not is_seeded() and not is_untouched():
+            if options["verbosity"]:
+                self.stdout.write("This Baton is in use already: the demo was not made.")
+            return
         addresses = Addresses(
             shop_url=options["shop_url"],
             shop_token=options["shop_token"] or _token_for_this_machine(),
