@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from engine.graph.checks.endless_schema import is_endless
 from engine.graph.checks.json_schema import schema_problem
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue
 
 
 def find(view: GraphView) -> Iterator[Issue]:
-    """Find an input schema that is none, or that does not describe an object."""
+    """Find an input schema that is none, describes no object, or that nothing can satisfy."""
     start = view.start
     if start is None:
         return
@@ -27,4 +28,12 @@ def find(view: GraphView) -> Iterator[Issue]:
             field="/input_schema/type",
             message='The input of a workflow is an object with named fields; set "type" to '
             '"object".',
+        )
+    elif is_endless(start.input_schema):
+        yield Issue(
+            code="start.input_endless",
+            node=start.id,
+            field="/input_schema",
+            message="The input refers to itself without end, so nobody can fill it in; make the "
+            "field that repeats optional.",
         )
