@@ -1,13 +1,15 @@
 """Checking that every event still says what it said when it was written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from designer.audit.chain import COVERED, FIRST_HASH, chain_hash
+from designer.audit.chain import FIRST_HASH, chain_hash
 from designer.audit.models import AuditEvent, AuditHead
+from designer.audit.stored import FAULT, stored_rows
+from designer.audit.witnesses import gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +34,26 @@ class Verdict:
 
 
 def verify_chain() -> Verdict:
-    """Check every event against its hash, its predecessor, and the head of the chain."""
+    """
+    Check every event against its hash, its predecessor, and the head of the chain.
+
+    A chain that fits may still not be the one that was written: so it must also tell of what
+    cannot have come to be without it.
+    """
     with transaction.atomic():
         # Whoever adds an event holds the head: waiting for it here leaves none half visible.
         head = AuditHead.objects.select_for_update().filter(id=1).first()
         end = (head.seq, head.hash) if head else (0, FIRST_HASH)
-        beyond = AuditEvent.objects.filter(seq__gt=end[0]).order_by("seq").first()
-    verdict = check_rows(_rows(up_to=end[0]), end=end)
+        later = AuditEvent.objects.filter(seq__gt=end[0]).order_by("seq")
+        beyond = later.values_list("seq", flat=True).first()
+    verdict = check_rows(stored_rows(up_to=end[0]), end=end)
     if verdict.ok and beyond is not None:
         why = "it was added without the head of the chain"
-        return Verdict(count=verdict.count, first_bad=BadEvent(beyond.seq, why))
+        return Verdict(count=verdict.count, first_bad=BadEvent(beyond, why))
+    missing = gap() if verdict.ok else ""
+    if missing:
+        return Verdict(count=0, first_bad=BadEvent(1, missing))
     return verdict
-
-
-def _rows(*, up_to: int) -> Iterator[Mapping[str, Any]]:
-    columns = ("seq", "prev_hash", "hash", *COVERED)
-    rows = AuditEvent.objects.filter(seq__lte=up_to).order_by("seq")
-    yield from rows.values(*columns).iterator(chunk_size=2_000)
 
 
 def check_rows(rows: Iterable[Mapping[str, Any]], *, end: tuple[int, str]) -> Verdict:
@@ -80,6 +85,8 @@ def check_rows(rows: Iterable[Mapping[str, Any]], *, end: tuple[int, str]) -> Ve
 def _fault(row: Mapping[str, Any], *, last_seq: int, last_hash: str) -> str | None:
     if row["seq"] != last_seq + 1:
         return f"event {last_seq + 1} is missing before it"
+    if FAULT in row:
+        return str(row[FAULT])
     if row["prev_hash"] != last_hash:
         return "it does not follow the event before it"
     try:

@@ -8,7 +8,6 @@ class RunsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from designer.connections.holders import register
-        from designer.runs.held_connections import holders
+        from designer.audit.witnesses import Witness, register
 
-        register(self.label, holders)
+        register(Witness(model="runs.Run", action="run.started", called="run"))

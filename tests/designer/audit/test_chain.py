@@ -19,6 +19,7 @@ from designer.audit.events import WorkflowArchived, WorkflowEdited
 from designer.audit.models import AuditEvent, AuditHead
 from designer.audit.services import NotInTransaction, record, verify
 from designer.audit.verify import verify_chain
+from designer.workflows.services import create_workflow
 from tests.designer.running import an_actor
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,74 @@ class TestVerify:
         assert verdict.first_bad is not None
         assert verdict.first_bad.seq == 4
 
+    @pytest.mark.parametrize(
+        ("column", "stored"),
+        [
+            ("workspace", "zz"),
+            ("id", "zz"),
+            ("at", "zz"),
+            ("at", "2026-99-99 00:00:00"),
+            ("after", "{"),
+            ("after", "null"),
+            ("after", '{"revision": 9, "revision": 3, "digest": "%s"}' % ("d" * 64)),
+            ("before", '{"revision":2}'),
+        ],
+    )
+    def test_what_is_stored_in_another_way_is_found(
+        self, unguarded: None, column: str, stored: str
+    ) -> None:
+        if connection.vendor == "sqlite":
+            tell(5)
+
+            run_sql("PRAGMA ignore_check_constraints = ON")
+            run_sql(f'UPDATE audit_auditevent SET "{column}" = %s WHERE seq = 3', stored)
+            run_sql("PRAGMA ignore_check_constraints = OFF")
+
+            verdict = verify_chain()
+            assert verdict.first_bad is not None
+            assert verdict.first_bad.seq == 3
+            assert verdict.count == 2
+
+    def test_a_long_log_is_read_to_its_end(
+        self, unguarded: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("designer.audit.stored._AT_ONCE", 2)
+        tell(5)
+        assert verify_chain().count == 5
+
+        run_sql("UPDATE audit_auditevent SET reason = 'x' WHERE seq = 5")
+
+        verdict = verify_chain()
+        assert verdict.first_bad is not None
+        assert verdict.first_bad.seq == 5
+
+    @pytest.mark.parametrize(
+        "head", ["UPDATE audit_audithead SET seq = 0, hash = '0'", "DELETE FROM audit_audithead"]
+    )
+    def test_an_emptied_log_is_found(self, unguarded: None, head: str) -> None:
+        workflow = create_workflow(an_actor("dora@example.org", Role.DESIGNER), name="Orders")
+        assert verify_chain().ok
+
+        run_sql("DELETE FROM audit_auditevent")
+        run_sql(head)
+
+        verdict = verify_chain()
+        assert workflow is not None
+        assert verdict.first_bad is not None
+        assert (verdict.count, verdict.first_bad.seq) == (0, 1)
+        assert "1 workflow, 1 user" in verdict.first_bad.why
+
+    def test_a_log_that_was_begun_anew_is_found(self, unguarded: None) -> None:
+        create_workflow(an_actor("dora@example.org", Role.DESIGNER), name="Orders")
+        run_sql("DELETE FROM audit_auditevent")
+        run_sql("DELETE FROM audit_audithead")
+
+        tell(3)
+
+        verdict = verify_chain()
+        assert verdict.first_bad is not None
+        assert "begun anew" in verdict.first_bad.why
+
     def test_a_changed_head_is_found(self, unguarded: None) -> None:
         tell(3)
 
@@ -175,12 +244,13 @@ class TestVerify:
         assert verify_chain().ok
 
     def test_leaves_an_event_itself(self) -> None:
+        tell(1)
         actor = an_actor("audrey@example.org", Role.AUDITOR)
 
         verdict = verify(actor)
 
         assert verdict.ok
-        assert AuditEvent.objects.get().action == "audit.verified"
+        assert AuditEvent.objects.get(seq=2).action == "audit.verified"
 
     def test_says_what_is_wrong_even_when_nothing_can_be_added_any_more(
         self, unguarded: None
@@ -319,4 +389,10 @@ class TestCommand:
         run_sql("UPDATE audit_auditevent SET reason = 'x' WHERE seq = 2")
 
         with pytest.raises(CommandError, match="Event 2 does not fit"):
+            call_command("verify_audit")
+
+    def test_fails_when_the_log_was_emptied(self) -> None:
+        an_actor()
+
+        with pytest.raises(CommandError, match="the log was emptied"):
             call_command("verify_audit")
