@@ -8,6 +8,10 @@ class RunsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from designer.audit.witnesses import Witness, register
+        from designer.audit import witnesses
+        from designer.connections import holders
+        from designer.runs.held_connections import holders as of_runs
 
-        register(Witness(model="runs.Run", action="run.started", called="run"))
+        holders.register(self.label, of_runs)
+        run = witnesses.Witness(model="runs.Run", action="run.started", called="run")
+        witnesses.register(run)
