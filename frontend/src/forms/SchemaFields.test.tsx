@@ -131,4 +131,33 @@ describe("SchemaFields", () => {
     await user.paste("1}");
     expect(onChange).toHaveBeenLastCalledWith({ body: { a: 1 } });
   });
+
+  it("opens a group that holds itself one step at a time", async () => {
+    const user = userEvent.setup();
+    const onChange = vi.fn();
+    const schema: JsonSchema = {
+      type: "object",
+      properties: { name: { type: "string" }, child: { $ref: "#" } },
+    };
+    draw(<Form schema={schema} onChange={onChange} />);
+    expect(screen.getAllByLabelText("Name")).toHaveLength(1);
+
+    await user.click(screen.getByRole("button", { name: "Add child" }));
+
+    expect(onChange).toHaveBeenLastCalledWith({ child: {} });
+    expect(screen.getAllByLabelText("Name")).toHaveLength(2);
+    await user.click(screen.getByRole("button", { name: "Remove child" }));
+    expect(onChange).toHaveBeenLastCalledWith({});
+    expect(screen.getAllByLabelText("Name")).toHaveLength(1);
+  });
+
+  it("does not open groups inside groups without end", () => {
+    const level = (n: number): JsonSchema => ({
+      type: "object",
+      properties: { [`level_${n}`]: n < 40 ? level(n + 1) : { type: "string" } },
+    });
+    draw(<Form schema={level(0)} />);
+
+    expect(screen.getByRole("button", { name: "Add level 4" })).toBeVisible();
+  });
 });

@@ -121,3 +121,26 @@ describe("schemaAt", () => {
     expect(schemaAt(root, "/lines/3/n").type).toBe("integer");
   });
 });
+
+describe("a schema that refers to itself", () => {
+  it("is resolved, whatever part of it does so", () => {
+    const self: JsonSchema = { $ref: "#" };
+    for (const schema of [
+      { allOf: [self] },
+      { anyOf: [self, { type: "null" }] },
+      self,
+    ] as JsonSchema[]) {
+      expect(resolve(schema, schema)).toBeTypeOf("object");
+    }
+  });
+
+  it("gives a fresh form that ends", () => {
+    const schema: JsonSchema = {
+      type: "object",
+      required: ["left", "right"],
+      properties: { left: { $ref: "#" }, right: { $ref: "#" }, name: { default: "x" } },
+    };
+
+    expect(initialValue(schema)).toMatchObject({ name: "x", left: { name: "x" } });
+  });
+});

@@ -7,6 +7,7 @@ export interface FieldSchema extends JsonSchema {
 }
 
 const MAX_REFERENCES = 20;
+const MAX_WITHIN = 8;
 
 function follow(schema: JsonSchema, root: JsonSchema): JsonSchema {
   let at = schema;
@@ -28,13 +29,22 @@ const isNull = (schema: JsonSchema) => schema.type === "null" || schema.const ==
  * Make a schema plain enough to draw: follow `$ref`, merge `allOf`, open "X or null".
  *
  * What stays ambiguous (a real union) keeps its `anyOf` and is drawn as JSON.
+ *
+ * @param within How many schemas in the same place led here; one that leads to itself asks nothing.
  */
-export function resolve(schema: JsonSchema | boolean | undefined, root: JsonSchema): FieldSchema {
-  if (schema === undefined || typeof schema === "boolean") return {};
+export function resolve(
+  schema: JsonSchema | boolean | undefined,
+  root: JsonSchema,
+  within = 0,
+): FieldSchema {
+  if (schema === undefined || typeof schema === "boolean" || within > MAX_WITHIN) return {};
   let at: FieldSchema = follow(schema, root);
   if (at.allOf) {
     const { allOf, ...beside } = at;
-    const merged = allOf.reduce<JsonSchema>((sum, part) => merge(sum, resolve(part, root)), {});
+    const merged = allOf.reduce<JsonSchema>(
+      (sum, part) => merge(sum, resolve(part, root, within + 1)),
+      {},
+    );
     at = merge(merged, beside);
   }
   const union = at.anyOf ?? at.oneOf;
@@ -43,7 +53,7 @@ export function resolve(schema: JsonSchema | boolean | undefined, root: JsonSche
     const { anyOf: _a, oneOf: _o, ...beside } = at;
     const only = others.length === 1 ? others[0] : undefined;
     at = only
-      ? { ...resolve(only, root), ...beside, nullable: true }
+      ? { ...resolve(only, root, within + 1), ...beside, nullable: true }
       : { ...beside, anyOf: others, nullable: true };
   }
   if (Array.isArray(at.type) && at.type.includes("null")) {
@@ -197,8 +207,18 @@ export function labelOf(key: string, schema: JsonSchema): string {
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 
-/** Give what a fresh form holds: defaults, and empty groups for what is required. */
-export function initialValue(schema: JsonSchema, root: JsonSchema = schema): Json | undefined {
+/**
+ * Give what a fresh form holds: defaults, and empty groups for what is required.
+ *
+ * @param inside The schemas around it; what would hold itself is left out.
+ */
+export function initialValue(
+  schema: JsonSchema,
+  root: JsonSchema = schema,
+  inside: readonly JsonSchema[] = [],
+): Json | undefined {
+  if (inside.includes(schema) || inside.length > MAX_WITHIN) return undefined;
+  const around = [...inside, schema];
   const plain = resolve(schema, root);
   if (plain.default !== undefined) return plain.default;
   if (plain.const !== undefined) return plain.const;
@@ -210,16 +230,34 @@ export function initialValue(schema: JsonSchema, root: JsonSchema = schema): Jso
       if (inner.default === null) continue;
       const compound = inner.type === "object" || inner.properties !== undefined;
       if (compound && !required && inner.default === undefined) continue;
-      const made = initialValue(part, root);
+      const made = initialValue(part, root, around);
       if (made !== undefined) value[key] = made;
     }
     return value;
   }
   if (plain.type === "array" && (plain.minItems ?? 0) > 0) {
-    const one = initialValue(typeof plain.items === "object" ? plain.items : {}, root);
+    const one = initialValue(typeof plain.items === "object" ? plain.items : {}, root, around);
     return Array.from({ length: plain.minItems ?? 0 }, () => one ?? null);
   }
   return undefined;
+}
+
+/** Say whether drawing a group draws another of its kind; entries of a list are added one by one. */
+export function holdsItself(group: FieldSchema, root: JsonSchema): boolean {
+  const seen = new Set<JsonSchema>();
+  const todo = partsOf(group);
+  for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
+    if (seen.has(part)) continue;
+    seen.add(part);
+    const plain = resolve(part, root);
+    if (plain.properties && plain.properties === group.properties) return true;
+    todo.push(...partsOf(plain));
+  }
+  return false;
+}
+
+function partsOf(schema: FieldSchema): JsonSchema[] {
+  return Object.values(schema.properties ?? {}).filter((part) => isObject(part));
 }
 
 /** Find the schema that describes what a pointer points at in a value. */
