@@ -62,6 +62,18 @@ class TestPublish:
         shown = browser.get(f"workflows/{workflow_id}/versions/1/").json()
         assert len(shown["graph"]["nodes"]) == 2
 
+    def test_another_order_of_fields_is_another_version(self) -> None:
+        browser = a_browser(Role.DESIGNER)
+        workflow_id = a_workflow(browser)
+        for seen, output in ((1, {"a": 1, "b": 2}), (2, {"b": 2, "a": 1})):
+            save(browser, workflow_id, a_graph(output=output), seen=seen)
+            assert publish(browser, workflow_id, seen=seen + 1).status_code == 201
+
+        again = publish(browser, workflow_id, seen=3)
+
+        assert again.json()["code"] == "workflow.nothing_to_publish"
+        assert Version.objects.count() == 2
+
     def test_refuses_a_graph_with_errors_and_lists_them_all(self) -> None:
         browser = a_browser(Role.DESIGNER)
         workflow_id = a_workflow(browser)
