@@ -41,10 +41,18 @@ def large() -> Plan:
     return plan(one, done)
 
 
+def pauses() -> Plan:
+    way = choice("way", [])
+    ends = [end(f"e{n}", incoming=after(("way", "otherwise"))) for n in range(1_050)]
+    echo = lab_step("echo", "echo", {"value": 1})
+    return plan(way, echo, *ends, end("last", incoming=after("echo"), output=path("steps.echo")))
+
+
 SCENARIOS = {
     "sequence": sequence,
     "branches": branches,
     "heavy": heavy,
     "failure": failure,
     "large": large,
+    "pauses": pauses,
 }
