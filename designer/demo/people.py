@@ -1,12 +1,9 @@
 """Who lives in the demo workspace. Everybody may know the password: it guards nothing real."""
 
 from dataclasses import dataclass
-from typing import Any, Final
-
-from django.db.models import QuerySet
+from typing import Final
 
 from designer.access.roles import Role
-from designer.accounts.models import Membership
 
 PASSWORD: Final = "pizza for everyone"  # noqa: S105 - the demo's, printed at every start
 SLUG: Final = "demo"
@@ -65,32 +62,3 @@ PEOPLE: Final = (
         roles=(Role.WORKSPACE_ADMIN, Role.INSTANCE_ADMIN),
     ),
 )
-
-
-def _memberships() -> QuerySet[Membership]:
-    emails = [person.email for person in PEOPLE]
-    return Membership.objects.filter(workspace__slug=SLUG, user__email__in=emails)
-
-
-def is_seeded() -> bool:
-    """
-    Say whether the demo workspace is there, whatever people have made of it since.
-
-    A workspace of the same name without any of the demo's people is somebody's own.
-    """
-    return _memberships().exists()
-
-
-def sign_ins() -> list[dict[str, Any]]:
-    """List who may sign in, for the demo's sign-in page; nobody where the demo is not."""
-    there = set(_memberships().filter(user__is_active=True).values_list("user__email", flat=True))
-    return [
-        {
-            "email": person.email,
-            "password": PASSWORD,
-            "name": person.name,
-            "roles": [role.value for role in person.roles],
-        }
-        for person in PEOPLE
-        if person.email in there
-    ]

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from designer.accounts.models import User
-from designer.demo.people import is_seeded
+from designer.demo.presence import is_seeded
 
 
 class Inhabitants(IntEnum):

@@ -33,7 +33,7 @@ BATON_BASE_URL = ENVIRONMENT.base_url.rstrip("/")
 BATON_PROXIES = ENVIRONMENT.proxies
 BATON_FOUR_EYES = ENVIRONMENT.four_eyes
 BATON_MAIL_SINK_URL = ENVIRONMENT.mail_sink_url or None
-BATON_DEMO_PEOPLE = "designer.demo.people.sign_ins" if ENVIRONMENT.demo else None
+BATON_DEMO_PEOPLE = "designer.demo.presence.sign_ins" if ENVIRONMENT.demo else None
 BATON_ACTOR_RESOLVER = "designer.accounts.selectors.resolve_actor"
 
 ALLOWED_HOSTS = sorted({_BASE.hostname or "127.0.0.1", *ENVIRONMENT.more_hosts})

@@ -10,7 +10,8 @@ from designer.accounts.workspaces import create_administrator
 from designer.audit.models import AuditEvent
 from designer.audit.verify import verify_chain
 from designer.connections.models import Connection
-from designer.demo.people import PASSWORD, PEOPLE, is_seeded, sign_ins
+from designer.demo.people import PASSWORD, PEOPLE
+from designer.demo.presence import is_seeded, sign_ins
 from designer.demo.seed.pizza_order import build_pizza_order
 from designer.demo.shop_token import read_token
 from designer.workflows.models import Version, Workflow

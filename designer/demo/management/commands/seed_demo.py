@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
 
-from designer.demo.people import is_seeded
+from designer.demo.presence import is_seeded
 from designer.demo.seed.workspace import Addresses, follow, is_untouched, seed
 from designer.demo.shop_token import make_token, read_token
 
