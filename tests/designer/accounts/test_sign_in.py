@@ -76,7 +76,7 @@ class TestSession:
         self, browser: Client, settings: Any
     ) -> None:
         assert browser.get("/api/session/").json()["demo_sign_ins"] == []
-        settings.BATON_DEMO_PEOPLE = "designer.demo.people.sign_ins"
+        settings.BATON_DEMO_PEOPLE = "designer.demo.presence.sign_ins"
         assert browser.get("/api/session/").json()["demo_sign_ins"] == []
 
 

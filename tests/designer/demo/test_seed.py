@@ -185,7 +185,7 @@ class TestSignIns:
         assert sign_ins() == []
 
     def test_offer_the_people_who_are_still_in_the_demo(self, client, settings):
-        settings.BATON_DEMO_PEOPLE = "designer.demo.people.sign_ins"
+        settings.BATON_DEMO_PEOPLE = "designer.demo.presence.sign_ins"
         seed()
         Membership.objects.filter(user__email="iris@luigi.example").delete()
         User.objects.filter(email="petra@luigi.example").update(is_active=False)
