@@ -275,7 +275,9 @@ class TestCancel:
 
         assert [answer.status_code for answer in answers] == [404, 404]
         assert Run.objects.get().cancel_requested_at is None
-        assert AuditEvent.objects.get(action="access.denied").after["permission"] == "run.cancel"
+        denied = AuditEvent.objects.get(action="access.denied").after
+        assert denied is not None
+        assert denied["permission"] == "run.cancel"
 
     def test_a_designer_may_not(self):
         run = a_run()

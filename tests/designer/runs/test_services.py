@@ -1,6 +1,7 @@
 """Starting and cancelling."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection
@@ -161,7 +162,7 @@ class TestClientKey:
     def test_tells_apart_what_python_takes_for_the_same(self, first, second):
         olga, workflow = an_actor(), a_workflow()
 
-        def start(extra):
+        def start(extra: Any) -> None:
             given = {"pizza": "napoli", "extra": extra}
             start_run(olga, workflow=workflow, trigger=StartedBy.API, input=given, client_key="k1")
 
