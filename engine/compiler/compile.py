@@ -6,11 +6,16 @@ from typing import assert_never
 
 from engine.compiler.lower.choice import lower_choice
 from engine.compiler.lower.end import lower_end
+from engine.compiler.lower.for_each import lower_for_each
+from engine.compiler.lower.frame import StepFrame, lower_frame
 from engine.compiler.lower.operation import lower_operation
+from engine.compiler.lower.repeat import lower_repeat
+from engine.compiler.lower.scope import lower_scope
 from engine.compiler.lower.start import lower_start
 from engine.compiler.order import order_steps
 from engine.errors import EngineError, Fault
 from engine.expressions.heavy import IsNumber
+from engine.graph.blocks import OUTERMOST, BlockKey
 from engine.graph.checks.check import check_view
 from engine.graph.checks.types import is_number
 from engine.graph.checks.view import GraphView
@@ -18,10 +23,14 @@ from engine.graph.facts import CatalogFacts
 from engine.graph.issues import Issue, Severity
 from engine.graph.model import Node, WorkflowGraph
 from engine.graph.nodes.choice import ChoiceNode
+from engine.graph.nodes.common import BODY, JoiningNode
 from engine.graph.nodes.end import EndNode
+from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.scope import FINALLY, ScopeNode
 from engine.graph.nodes.start import StartNode
-from engine.plan.model import Block, Incoming, Plan, Step
+from engine.plan.model import Block, Plan, Step
 
 
 class GraphInvalid(EngineError):
@@ -68,21 +77,41 @@ def compile_graph(
     start = view.start
     if start is None or any(issue.severity is Severity.ERROR for issue in issues):
         raise GraphInvalid(issues)
-    knows_number = partial(is_number, view)
-    steps = tuple(
-        _lower(node, incoming, knows_number) for node, incoming in order_steps(view, start.id)
+    block = _lower_block(view, OUTERMOST, partial(is_number, view))
+    return lower_start(start, block=block)
+
+
+def _lower_block(view: GraphView, key: BlockKey, knows_number: IsNumber) -> Block:
+    """Lower a block with all blocks inside it; the checks bound how deep they are."""
+    return Block(
+        steps=tuple(
+            _lower(view, node, lower_frame(node, incoming=incoming, cancels=()), knows_number)
+            for node, incoming in order_steps(view, key)
+            if isinstance(node, JoiningNode)
+        )
     )
-    return lower_start(start, block=Block(steps=steps))
 
 
-def _lower(node: Node, incoming: tuple[Incoming, ...], knows_number: IsNumber) -> Step:
+def _lower(view: GraphView, node: Node, frame: StepFrame, knows_number: IsNumber) -> Step:
     match node:
         case OperationNode():
-            return lower_operation(node, incoming=incoming, is_number=knows_number)
+            return lower_operation(node, frame=frame, is_number=knows_number)
         case ChoiceNode():
-            return lower_choice(node, incoming=incoming, is_number=knows_number)
+            return lower_choice(node, frame=frame, is_number=knows_number)
         case EndNode():
-            return lower_end(node, incoming=incoming, is_number=knows_number)
+            return lower_end(node, frame=frame, is_number=knows_number)
+        case ForEachNode():
+            body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
+            return lower_for_each(node, frame=frame, body=body, is_number=knows_number)
+        case RepeatNode():
+            body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
+            return lower_repeat(node, frame=frame, body=body, is_number=knows_number)
+        case ScopeNode():
+            body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
+            cleanup = _lower_block(view, BlockKey(node.id, FINALLY), knows_number)
+            return lower_scope(
+                node, frame=frame, body=body, cleanup=cleanup, is_number=knows_number
+            )
         case StartNode():
             raise AssertionError("the start is no step")
         case _:

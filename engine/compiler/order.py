@@ -2,33 +2,34 @@
 
 from collections.abc import Iterator
 
+from engine.graph.blocks import BlockKey
 from engine.graph.checks.view import GraphView
 from engine.graph.model import Node
 from engine.plan.model import Incoming
 
 
-def order_steps(view: GraphView, start: str) -> Iterator[tuple[Node, tuple[Incoming, ...]]]:
+def order_steps(view: GraphView, key: BlockKey) -> Iterator[tuple[Node, tuple[Incoming, ...]]]:
     """
-    List the reachable nodes but the start, each after all it depends on, with its edges.
+    List the nodes of a block that a run can come to, each after all it depends on, with its edges.
 
     The order comes from ids and edges alone, so that drawing the same graph another way gives
     the same plan. Edges from unreachable nodes are left out: they would never be settled.
 
     Args:
         view: A graph without errors.
-        start: Id of its start.
+        key: One of its blocks; nothing is listed for a block that has no nodes.
     """
-    at = {name: number for number, name in enumerate(view.order.ordered)}
-    for name in view.order.ordered:
-        if name == start:
-            continue
+    block = view.blocks[key]
+    at = {name: number for number, name in enumerate(block.order.ordered)}
+    for name in block.order.ordered:
         ways = sorted(
             (at[edge.source], edge.source_handle, edge.source)
             for edge in view.incoming[name]
             if edge.source in at
         )
-        incoming = tuple(
-            Incoming(source=None if source == start else source, handle=handle)
-            for _, handle, source in ways
+        entering = any(
+            edge.source == block.entry and edge.source_handle == key.handle
+            for edge in view.incoming[name]
         )
-        yield view.nodes[name], incoming
+        incoming = tuple(Incoming(source=source, handle=handle) for _, handle, source in ways)
+        yield view.nodes[name], ((Incoming(source=None), *incoming) if entering else incoming)

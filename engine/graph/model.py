@@ -7,14 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.common import ID_PATTERN
 from engine.graph.nodes.end import EndNode
+from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.scope import ScopeNode
 from engine.graph.nodes.start import StartNode
+from engine.graph.settings import Variable, WorkflowSettings
 
 MAX_NODES = 10_000
 MAX_EDGES = 40_000
+MAX_VARIABLES = 500
 
 Node = Annotated[
-    StartNode | OperationNode | ChoiceNode | EndNode,
+    StartNode | OperationNode | ChoiceNode | EndNode | ForEachNode | RepeatNode | ScopeNode,
     Field(discriminator="kind"),
 ]
 """The closed list of node kinds. Adding one: see docs/how-to/add-a-node-kind.md."""
@@ -24,8 +29,12 @@ class Edge(BaseModel):
     """
     A line on the canvas, from a handle of one node to another node.
 
+    It joins two nodes of the same parent, or leads from an inner handle of a container to one of
+    its own children.
+
     Attributes:
-        source_handle: `out`, or for a choice the id of a case or `otherwise`.
+        source_handle: `out`; for a choice the id of a case or `otherwise`; for a scope also the id
+            of a catch; from a container to its children `body`, or `finally` of a scope.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +49,8 @@ class WorkflowGraph(BaseModel):
     """
     A workflow as it is drawn. Positions are kept for the canvas and never change behaviour.
 
+    The list of nodes is flat; a node inside a container names it as its `parent`.
+
     A graph may be saved with problems (`engine.graph.checks` lists them); only a graph without
     errors compiles.
     """
@@ -49,3 +60,5 @@ class WorkflowGraph(BaseModel):
     format: Literal[1] = 1
     nodes: tuple[Node, ...] = Field(default=(), max_length=MAX_NODES)
     edges: tuple[Edge, ...] = Field(default=(), max_length=MAX_EDGES)
+    settings: WorkflowSettings = WorkflowSettings()
+    variables: tuple[Variable, ...] = Field(default=(), max_length=MAX_VARIABLES)

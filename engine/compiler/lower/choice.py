@@ -1,20 +1,16 @@
 """Choice node → choice step."""
 
+from engine.compiler.lower.frame import StepFrame
 from engine.expressions.compile_template import compile_expression
 from engine.expressions.heavy import IsNumber
 from engine.graph.nodes.choice import ChoiceNode
-from engine.plan.model import CasePlan, ChoiceStep, Incoming
+from engine.plan.model import CasePlan, ChoiceStep
 
 
-def lower_choice(
-    node: ChoiceNode, *, incoming: tuple[Incoming, ...], is_number: IsNumber
-) -> ChoiceStep:
+def lower_choice(node: ChoiceNode, *, frame: StepFrame, is_number: IsNumber) -> ChoiceStep:
     """Lower a node that the checks found sound; its cases keep their order."""
     return ChoiceStep(
-        id=node.id,
-        name=node.name,
-        join=node.join,
-        incoming=incoming,
+        **frame,
         cases=tuple(
             CasePlan(
                 handle=case.id,

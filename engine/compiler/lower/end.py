@@ -1,20 +1,18 @@
 """End node → end step."""
 
+from engine.compiler.lower.frame import StepFrame
 from engine.expressions.compile_template import compile_template, compile_text
 from engine.expressions.heavy import IsNumber
 from engine.expressions.template import Constant
 from engine.graph.nodes.end import EndNode
-from engine.plan.model import EndStep, Incoming
+from engine.plan.model import EndStep
 
 
-def lower_end(node: EndNode, *, incoming: tuple[Incoming, ...], is_number: IsNumber) -> EndStep:
+def lower_end(node: EndNode, *, frame: StepFrame, is_number: IsNumber) -> EndStep:
     """Lower a node that the checks found sound; what its outcome does not use is left out."""
     succeeded = node.outcome == "succeeded"
     return EndStep(
-        id=node.id,
-        name=node.name,
-        join=node.join,
-        incoming=incoming,
+        **frame,
         outcome=node.outcome,
         output=compile_template(node.output, is_number=is_number)
         if succeeded

@@ -1,20 +1,16 @@
 """Operation node → operation step."""
 
+from engine.compiler.lower.frame import StepFrame
 from engine.expressions.compile_template import compile_template
 from engine.expressions.heavy import IsNumber
 from engine.graph.nodes.operation import OperationNode
-from engine.plan.model import Incoming, OperationStep, RetryPlan
+from engine.plan.model import OperationStep, RetryPlan
 
 
-def lower_operation(
-    node: OperationNode, *, incoming: tuple[Incoming, ...], is_number: IsNumber
-) -> OperationStep:
+def lower_operation(node: OperationNode, *, frame: StepFrame, is_number: IsNumber) -> OperationStep:
     """Lower a node that the checks found sound."""
     return OperationStep(
-        id=node.id,
-        name=node.name,
-        join=node.join,
-        incoming=incoming,
+        **frame,
         connector=node.connector,
         operation=node.operation,
         connection=node.connection,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.graph.checks.view import GraphView, handles_of
+from engine.graph.checks.view import GraphView
+from engine.graph.handles import handles_of, inner_handles_of
 from engine.graph.issues import Issue
 from engine.graph.nodes.end import EndNode
 
@@ -11,7 +12,9 @@ def find(view: GraphView) -> Iterator[Issue]:
     """Find edges from handles that their node does not have."""
     for edge in view.graph.edges:
         source = view.nodes.get(edge.source)
-        if source is None or edge.source_handle in view.handles(source):
+        if source is None or edge.source_handle in view.handles(source.id):
+            continue
+        if edge.source_handle in view.inner_handles(source.id):
             continue
         if isinstance(source, EndNode):
             yield Issue(
@@ -21,7 +24,7 @@ def find(view: GraphView) -> Iterator[Issue]:
                 message=f"Nothing follows the end {source.id}; delete this edge.",
             )
             continue
-        ways = ", ".join(handles_of(source))
+        ways = ", ".join((*handles_of(source), *inner_handles_of(source)))
         yield Issue(
             code="graph.unknown_handle",
             node=source.id,

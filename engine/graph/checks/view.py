@@ -6,15 +6,16 @@ from functools import cached_property
 from typing import Any
 
 from engine.expressions.shapes import ANYTHING, Lost, Shape
+from engine.graph.blocks import BlockKey, DrawnBlock, find_blocks
 from engine.graph.checks.fields import PlacedExpression, collect
 from engine.graph.facts import CatalogFacts, OperationFacts
+from engine.graph.handles import handles_of, inner_handles_of
 from engine.graph.issues import Issue
 from engine.graph.model import Edge, Node, WorkflowGraph
-from engine.graph.nodes.choice import OTHERWISE, ChoiceNode
-from engine.graph.nodes.end import EndNode
+from engine.graph.nesting import Nesting, find_nesting
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.start import StartNode
-from engine.graph.order import Order, topological_order
+from engine.graph.order import Order
 from engine.graph.precedence import Precedence
 
 RUN_SCHEMA: dict[str, Any] = {
@@ -30,17 +31,6 @@ RUN_SCHEMA: dict[str, Any] = {
     "required": ["id", "number", "workflow", "version", "started_by", "started_at"],
 }
 """What expressions see as `run`."""
-
-
-def handles_of(node: Node) -> tuple[str, ...]:
-    """List a node's outgoing handles, in order."""
-    match node:
-        case ChoiceNode():
-            return (*(case.id for case in node.cases), OTHERWISE)
-        case EndNode():
-            return ()
-        case StartNode() | OperationNode():
-            return ("out",)
 
 
 class GraphView:
@@ -90,18 +80,40 @@ class GraphView:
             source, target = self.nodes.get(edge.source), self.nodes.get(edge.target)
             if source is None or target is None or isinstance(target, StartNode):
                 continue
-            if edge.source == edge.target or edge.source_handle not in self.handles(source):
-                continue
-            sound.setdefault((edge.source, edge.source_handle, edge.target), edge)
+            if edge.source != edge.target and self._carries(edge):
+                sound.setdefault((edge.source, edge.source_handle, edge.target), edge)
         return tuple(sound.values())
 
-    @cached_property
-    def _handles(self) -> dict[str, frozenset[str]]:
-        return {name: frozenset(handles_of(node)) for name, node in self.nodes.items()}
+    def _carries(self, edge: Edge) -> bool:
+        parents = self.nesting.parents
+        if edge.source not in parents or edge.target not in parents:
+            return False
+        if edge.source_handle in self.inner_handles(edge.source):
+            return parents[edge.target] == edge.source
+        return (
+            edge.source_handle in self.handles(edge.source)
+            and parents[edge.target] == parents[edge.source]
+        )
 
-    def handles(self, node: Node) -> frozenset[str]:
+    @cached_property
+    def nesting(self) -> Nesting:
+        """Which container each node is in."""
+        return find_nesting(self.nodes)
+
+    @cached_property
+    def _handles(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        return {
+            name: (frozenset(handles_of(node)), frozenset(inner_handles_of(node)))
+            for name, node in self.nodes.items()
+        }
+
+    def handles(self, node: str) -> frozenset[str]:
         """Give a node's outgoing handles."""
-        return self._handles[node.id]
+        return self._handles[node][0]
+
+    def inner_handles(self, node: str) -> frozenset[str]:
+        """Give the handles that lead from a container to its children."""
+        return self._handles[node][1]
 
     @cached_property
     def outgoing(self) -> dict[str, list[Edge]]:
@@ -128,23 +140,33 @@ class GraphView:
         }
 
     @cached_property
+    def blocks(self) -> dict[BlockKey, DrawnBlock]:
+        """Every block that a run can come to, a block before those inside it."""
+        return {} if self.start is None else find_blocks(self.start.id, self.nodes, self.outgoing)
+
+    @cached_property
+    def block_of(self) -> dict[str, BlockKey]:
+        """The block of each node that a run can come to."""
+        found: dict[str, BlockKey] = {}
+        for key, block in self.blocks.items():
+            for name in (*block.order.ordered, *block.order.stuck):
+                found.setdefault(name, key)
+        return found
+
+    @cached_property
     def reachable(self) -> frozenset[str]:
         """Nodes that a run can come to, the start included."""
-        if self.start is None:
-            return frozenset()
-        seen = {self.start.id}
-        waiting = [self.start.id]
-        while waiting:
-            for target in self.successors[waiting.pop()]:
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append(target)
-        return frozenset(seen)
+        return frozenset() if self.start is None else frozenset((self.start.id, *self.block_of))
 
     @cached_property
     def order(self) -> Order:
-        """Reachable nodes, each after those that lead to it."""
-        return topological_order(self.reachable, self.successors)
+        """Reachable nodes, each after those that lead to it; those of a container behind it."""
+        if self.start is None:
+            return Order((), ())
+        blocks = self.blocks.values()
+        ordered = (self.start.id, *(name for block in blocks for name in block.order.ordered))
+        stuck = sorted(name for block in blocks for name in block.order.stuck)
+        return Order(tuple(dict.fromkeys(ordered)), tuple(stuck))
 
     @cached_property
     def precedence(self) -> Precedence:

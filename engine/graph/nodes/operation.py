@@ -33,6 +33,33 @@ class TimeLimits(BaseModel):
     step_s: float | None = Field(default=None, gt=0, le=2_592_000)
 
 
+class UndoLimits(BaseModel):
+    """How long an attempt to undo may take, in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    attempt_s: float = Field(default=30, gt=0, le=86_400)
+
+
+class Undo(BaseModel):
+    """
+    The call that takes an operation's effect back, such as a refund for a charge.
+
+    Attributes:
+        connector, operation, connection, inputs: As of an operation; the inputs may also read
+            the output of the step that is undone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    connector: str = Field(max_length=100)
+    operation: str = Field(max_length=100)
+    connection: str | None = Field(default=None, max_length=64)
+    inputs: dict[str, Any] = Field(default_factory=dict)
+    retry: Retry = Retry()
+    limits: UndoLimits = UndoLimits()
+
+
 class OperationNode(JoiningNode):
     """
     One call of a connector's operation.
@@ -41,6 +68,9 @@ class OperationNode(JoiningNode):
         connector, operation: Names in the catalogue, such as `http` and `request`.
         connection: Id of the stored connection to use, if the connector takes one.
         inputs: Values for the operation's input schema; strings may hold `{{ … }}`.
+        undo: Called when the scope around it fails, or the run is cancelled, after it succeeded.
+        on_error: `fail`: when it gives up, the block around it fails. `ask`: the step is held
+            until a person decides.
     """
 
     kind: Literal["operation"] = "operation"
@@ -50,3 +80,5 @@ class OperationNode(JoiningNode):
     inputs: dict[str, Any] = Field(default_factory=dict)
     retry: Retry = Retry()
     limits: TimeLimits = TimeLimits()
+    undo: Undo | None = None
+    on_error: Literal["fail", "ask"] = "fail"

@@ -1,0 +1,39 @@
+"""What is said of a workflow as a whole."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.graph.nodes.common import ID_PATTERN, LONGEST_S
+
+
+class WorkflowSettings(BaseModel):
+    """
+    How the runs of a workflow are treated.
+
+    Attributes:
+        time_limit_s: How long a run may take; then it fails.
+        sla_s: After how long a run that has not ended is told to be overdue.
+        at_once: How many runs may be under way at the same time; None: any number.
+        priority: 1 is served first, 5 last.
+        business_key: Text with `{{ … }}` that names what a run is about, such as an order number;
+            it sees `input`, `vars` and `run`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time_limit_s: float | None = Field(default=None, gt=0, le=LONGEST_S)
+    sla_s: float | None = Field(default=None, gt=0, le=LONGEST_S)
+    at_once: int | None = Field(default=None, ge=1, le=10_000)
+    priority: int = Field(default=3, ge=1, le=5)
+    business_key: str = Field(default="", max_length=2_000)
+
+
+class Variable(BaseModel):
+    """A constant of the workflow: `vars.<id>` in its expressions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=ID_PATTERN)
+    description: str = Field(default="", max_length=2_000)
+    value: Any = None
