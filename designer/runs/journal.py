@@ -14,17 +14,11 @@ from designer.audit.services import SYSTEM, record
 from designer.common.nudges import RUNS, nudge
 from designer.runs import record_rows as rows
 from designer.runs.models import EffectState
-from designer.runs.projection import (
-    RunStatusName,
-    RunView,
-    StepEvent,
-    StepView,
-    fold_run,
-    fold_step,
-)
+from designer.runs.projection import RunStatusName, RunView, fold_run
 from designer.runs.record_rows import EffectRow, RunRow
+from designer.runs.step_view import StepEvent, StepView, fold_step
 from designer.runs.values import recordable, storable_json
-from engine.events.model import ErrorInfo, RunEvent, RunSucceeded
+from engine.events.model import ErrorInfo, RunEvent, RunResponded, RunSucceeded
 from engine.ports import (
     AlreadyDone,
     Intent,
@@ -155,12 +149,24 @@ def _project_steps(run: RunRow, events: Iterable[RunEvent]) -> None:
             rows.write_step(run, path=path, state=view.model_dump_json())
 
 
+_PROJECTED = (
+    "status",
+    "started_at",
+    "finished_at",
+    "paused_by",
+    "responded_at",
+    "overdue_since",
+)
+
+
 def _project_run(run: RunRow, events: Iterable[RunEvent]) -> dict[str, Any]:
     """Say which columns of the run change. Unlike the record, the run keeps all of its output."""
     before = view = RunView.model_construct(
         status=cast("RunStatusName", run.status),
         started_at=run.started_at,
         finished_at=run.finished_at,
+        paused_by=run.paused_by,
+        responded_at=run.responded_at,
     )
     changes: dict[str, Any] = {}
     for event in events:
@@ -168,10 +174,14 @@ def _project_run(run: RunRow, events: Iterable[RunEvent]) -> dict[str, Any]:
             continue
         if view.finished_at is None and isinstance(event, RunSucceeded):
             changes["output"] = storable_json(event.output)
+        if view.responded_at is None and isinstance(event, RunResponded):
+            changes["response"] = storable_json(event.output)
         view = fold_run(view, event)
     if view.error is not None:
         changes["error"] = storable_json(view.error.model_dump(mode="json"))
-    for name in ("status", "started_at", "finished_at"):
+    if view.undone:
+        changes["undone"] = storable_json(list(view.undone))
+    for name in _PROJECTED:
         if getattr(view, name) != getattr(before, name):
             changes[name] = getattr(view, name)
     return changes

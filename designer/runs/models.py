@@ -51,6 +51,13 @@ class Run(models.Model):
     input = OrderedJSONField()
     output = OrderedJSONField(null=True)
     error = OrderedJSONField(null=True)
+    response = OrderedJSONField(null=True, help_text="What it answered early; see responded_at.")
+    responded_at = models.DateTimeField(null=True)
+    undone = OrderedJSONField(default=list, help_text="Step paths whose effects were undone.")
+    paused_by = models.CharField(
+        max_length=200, null=True, help_text="Who paused it; null when it is not paused."
+    )
+    overdue_since = models.DateTimeField(null=True)
     last_event = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     dispatch_at = models.DateTimeField(

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from designer.runs.journal import append_events
 from designer.runs.models import Run, StepState
-from designer.runs.projection import StepEvent
 from designer.runs.services import RUN_ENDED_KEY
+from designer.runs.step_view import StepEvent
 from engine.events.model import (
     ErrorInfo,
     RunCancelled,
@@ -166,7 +166,7 @@ def _stopped(run_id: UUID, *, result: RunResult, at: datetime) -> list[RunEvent]
     return [
         StepCancelled(key=f"{path}:cancelled", at=at, step=path)
         for path, status in states.values_list("path", "status")
-        if status in {"running", "retrying"} and path not in told
+        if status in {"running", "retrying", "waiting", "held"} and path not in told
     ]
 
 

@@ -29,6 +29,8 @@ class RunRow:
     last_event: int
     started_at: Any
     finished_at: Any
+    paused_by: str | None
+    responded_at: Any
 
 
 @dataclass(slots=True)
@@ -49,7 +51,8 @@ def lock_run_row(run_id: UUID | str) -> RunRow:
         RunClosed: there is no such run.
     """
     sql = """
-        SELECT workspace_id, number, status, last_event, started_at, finished_at
+        SELECT workspace_id, number, status, last_event, started_at, finished_at,
+            paused_by, responded_at
         FROM runs_run WHERE id = %s"""
     # SQLite locks the whole file when the transaction begins.
     lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""

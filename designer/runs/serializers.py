@@ -9,9 +9,10 @@ from rest_framework import serializers
 from designer.access.actor import Actor
 from designer.common.bodies import Body
 from designer.runs.models import EffectState, Run, RunStatus, StartedBy
-from designer.runs.projection import NumberedEvent, StepView
+from designer.runs.projection import NumberedEvent
 from designer.runs.selectors import step_states
 from designer.runs.stages import Stage, current_stage
+from designer.runs.step_view import StepView
 from designer.runs.values import shorten
 from designer.runs.visibility import bare_error, bare_graph, sees_data, sees_graph, without_values
 from engine.events.model import ErrorInfo
@@ -68,6 +69,12 @@ class RunRowSerializer(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
     cancel_requested_at = serializers.DateTimeField(allow_null=True)
+    paused_by = serializers.CharField(
+        allow_null=True, help_text="Who paused it; null when it is not paused."
+    )
+    overdue_since = serializers.DateTimeField(
+        allow_null=True, help_text="When it was to be over, once that moment has passed."
+    )
     last_event = serializers.IntegerField()
     stage = serializers.CharField(allow_null=True, help_text="The requester's word for it.")
     error = ErrorInfoField(allow_null=True)
@@ -79,6 +86,14 @@ class RunDetailSerializer(RunRowSerializer):
     graph = GraphField()
     input = serializers.JSONField(allow_null=True)
     output = serializers.JSONField(allow_null=True)
+    response = serializers.JSONField(
+        allow_null=True, help_text="What it answered its caller early, if `responded_at`."
+    )
+    responded_at = serializers.DateTimeField(allow_null=True)
+    undone = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Paths of the steps whose effects were undone, in that order.",
+    )
     steps = serializers.ListField(child=StepViewField())
     data_hidden = serializers.BooleanField(help_text="True when values are left out.")
 
@@ -138,6 +153,8 @@ def run_row(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, A
         "started_at": run.started_at,
         "finished_at": run.finished_at,
         "cancel_requested_at": run.cancel_requested_at,
+        "paused_by": run.paused_by,
+        "overdue_since": run.overdue_since,
         "last_event": run.last_event,
         "stage": current_stage(stages),
         "error": error if not error or sees_data(actor, run) else bare_error(error),
@@ -160,6 +177,9 @@ def run_detail(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str
         "graph": run.version.graph if sees_graph(actor) else bare_graph(run.version.graph),
         "input": shorten(run.input) if data else None,
         "output": shorten(run.output) if data else None,
+        "response": shorten(run.response) if data else None,
+        "responded_at": run.responded_at,
+        "undone": run.undone,
         "steps": steps if data else [without_values(step) for step in steps],
         "data_hidden": not data,
     }

@@ -6,7 +6,14 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError
 
-from engine.events.model import RunEvent, RunSucceeded, StepStarted, StepSucceeded
+from engine.events.model import (
+    RunEvent,
+    RunResponded,
+    RunSucceeded,
+    StepReused,
+    StepStarted,
+    StepSucceeded,
+)
 
 MAX_RECORDED_BYTES = 64 * 1024
 """A larger value is only hinted at in the record; the run itself still has all of it."""
@@ -74,6 +81,6 @@ def recordable(event: RunEvent) -> tuple[RunEvent, str]:
 def _shortened(event: RunEvent) -> RunEvent:
     if isinstance(event, StepStarted):
         return event.model_copy(update={"input": shorten(event.input)})
-    if isinstance(event, StepSucceeded | RunSucceeded):
+    if isinstance(event, StepSucceeded | StepReused | RunSucceeded | RunResponded):
         return event.model_copy(update={"output": shorten(event.output)})
     return event

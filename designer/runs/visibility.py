@@ -42,14 +42,27 @@ def sees_graph(actor: Actor) -> bool:
     return actor.grants.get(Permission.SEE_PUBLISHED_WORKFLOW) is Grant.ANY
 
 
+_EMPTY: dict[str, Any] = {
+    "input": None,
+    "output": None,
+    # Templates fill these as well, from what the run was given.
+    "title": "",
+    "description": "",
+    "people": [],
+    "groups": [],
+    "detail": "",
+}
+
+
 def without_values(body: dict[str, Any]) -> dict[str, Any]:
     """Take the values out of an event or of a step's state, both as JSON."""
-    bare = dict(body)
-    for name in ("input", "output"):
-        if name in bare:
-            bare[name] = None
+    bare = {name: _EMPTY.get(name, value) for name, value in body.items()}
     if bare.get("error"):
         bare["error"] = bare_error(bare["error"])
+    if bare.get("task"):
+        bare["task"] = without_values(bare["task"])
+    if bare.get("ways"):
+        bare["ways"] = [{**way, "key": None} for way in bare["ways"]]
     if "attempts" in bare:
         bare["attempts"] = [without_values(attempt) for attempt in bare["attempts"]]
     return bare

@@ -60,6 +60,9 @@ class RunFailed(_Event):
     type: Literal["run.failed"] = "run.failed"
     error: ErrorInfo
     step: str | None = Field(default=None, description="Step path where it failed, if a step did.")
+    undone: tuple[str, ...] = Field(
+        default=(), description="Paths of the steps whose effects were undone, in that order."
+    )
 
 
 class RunCancelled(_Event):
@@ -67,6 +70,59 @@ class RunCancelled(_Event):
 
     type: Literal["run.cancelled"] = "run.cancelled"
     reason: str = ""
+    undone: tuple[str, ...] = Field(
+        default=(), description="Paths of the steps whose effects were undone, in that order."
+    )
+
+
+class RunPaused(_Event):
+    """Somebody paused the run: what runs goes on to its end, nothing new starts."""
+
+    type: Literal["run.paused"] = "run.paused"
+    by: str
+
+
+class RunResumed(_Event):
+    """Somebody let a paused run go on."""
+
+    type: Literal["run.resumed"] = "run.resumed"
+    by: str
+
+
+class RunOverdue(_Event):
+    """The run was promised to be over by `due_at`, and is not."""
+
+    type: Literal["run.overdue"] = "run.overdue"
+    due_at: datetime
+
+
+class RunResponded(_Event):
+    """The run answered its caller early and goes on; the first answer of a run counts."""
+
+    type: Literal["run.responded"] = "run.responded"
+    output: Any = None
+    step: str | None = Field(default=None, description="Step path of what answered.")
+
+
+class RunMessageDropped(_Event):
+    """
+    A message reached the run and no wait will ever be given it.
+
+    Attributes:
+        name: Name of the message.
+        message_id: The id that its sender gave to it.
+        reason: `invalid_payload`: it does not fit what the wait asks for; `too_many`: the run
+            keeps only so many messages that nothing has waited for yet.
+        step: Step path of the wait that refused it.
+        detail: What is wrong with it, in words.
+    """
+
+    type: Literal["run.message_dropped"] = "run.message_dropped"
+    name: str
+    message_id: str
+    reason: Literal["invalid_payload", "too_many"]
+    step: str | None = None
+    detail: str = ""
 
 
 class StepStarted(_StepEvent):
@@ -123,17 +179,123 @@ class BranchTaken(_StepEvent):
     handle: str
 
 
+class WaitingWay(_Model):
+    """
+    One of the things that a step waits for.
+
+    Attributes:
+        id: Id of the way, which is also the handle that it makes live.
+        until: When it comes, for `duration` and `until`.
+        message: Name of the message, for `message`.
+        key: Which of the messages of that name.
+        payload_schema: JSON Schema that the message's payload must fit.
+    """
+
+    id: str
+    type: Literal["duration", "until", "message"]
+    until: datetime | None = None
+    message: str | None = None
+    key: str | None = None
+    payload_schema: dict[str, Any] | None = None
+
+
+class StepWaiting(_StepEvent):
+    """The step waits; the first of `ways` to come decides."""
+
+    type: Literal["step.waiting"] = "step.waiting"
+    ways: tuple[WaitingWay, ...]
+
+
+class StepHeld(_StepEvent):
+    """
+    The step cannot go on until a person decides.
+
+    Attributes:
+        reason: `failed`: its attempts are used up; `unknown_outcome`: nobody knows whether its
+            effect happened; `undo_failed`: its effect could not be undone.
+        error: What went wrong.
+        hold: Counts from 1 in this step: a step may be held again after a retry.
+    """
+
+    type: Literal["step.held"] = "step.held"
+    reason: Literal["failed", "unknown_outcome", "undo_failed"]
+    error: ErrorInfo
+    hold: int = Field(default=1, ge=1)
+
+
+class StepSteered(_StepEvent):
+    """A person decided about a held step; `hold` says about which time that it was held."""
+
+    type: Literal["step.steered"] = "step.steered"
+    action: Literal["retry", "skip", "succeed", "fail"]
+    by: str
+    hold: int = Field(default=1, ge=1)
+
+
+class StepReused(_StepEvent):
+    """The step was not executed: it ended as it had in another run, with the same output."""
+
+    type: Literal["step.reused"] = "step.reused"
+    from_run: str
+    output: Any = None
+
+
+class StepOverdue(_StepEvent):
+    """The step was to be over by `due_at`, and is not."""
+
+    type: Literal["step.overdue"] = "step.overdue"
+    due_at: datetime
+
+
+class TaskOpened(_StepEvent):
+    """
+    The step waits for a person to do a task.
+
+    Attributes:
+        people, groups: Whose task it is, by id or name; with neither it is anybody's.
+        result_schema: JSON Schema of what completes the task.
+        due_at: When it should be done.
+    """
+
+    type: Literal["task.opened"] = "task.opened"
+    title: str
+    description: str = ""
+    people: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    result_schema: dict[str, Any] = Field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+class TaskCompleted(_StepEvent):
+    """A person did the task; its result is the step's output."""
+
+    type: Literal["task.completed"] = "task.completed"
+    by: str
+
+
 RunEvent = Annotated[
     RunStarted
     | RunSucceeded
     | RunFailed
     | RunCancelled
+    | RunPaused
+    | RunResumed
+    | RunOverdue
+    | RunResponded
+    | RunMessageDropped
     | StepStarted
     | StepRetrying
     | StepSucceeded
     | StepFailed
     | StepSkipped
     | StepCancelled
+    | StepWaiting
+    | StepHeld
+    | StepSteered
+    | StepReused
+    | StepOverdue
+    | TaskOpened
+    | TaskCompleted
     | BranchTaken,
     Field(discriminator="type"),
 ]

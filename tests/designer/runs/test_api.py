@@ -12,7 +12,8 @@ from designer.accounts.models import User
 from designer.audit.models import AuditEvent
 from designer.runs.journal import Journal
 from designer.runs.models import Run, StartedBy
-from designer.runs.projection import NumberedEvent, StepView, fold_step
+from designer.runs.projection import NumberedEvent
+from designer.runs.step_view import StepView, fold_step
 from engine.events.model import RunEvent, RunSucceeded
 from engine.graph.model import WorkflowGraph
 from tests.designer.running import (

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.runs.projection import NumberedEvent, RunView, StepView, fold, fold_step
+from designer.runs.projection import NumberedEvent, RunView, fold
+from designer.runs.step_view import StepView, fold_step
 from engine.events.model import ErrorInfo, RunEvent, run_event_adapter
 
 CASES = sorted((Path(__file__).parents[2] / "contract" / "run_events").glob("*.json"))
+LATER = "2026-11-20T10:00:00Z"
 ERROR = ErrorInfo(code="a.b", fault="service", message="It did not answer.").model_dump()
 
 
@@ -47,9 +49,35 @@ def a_story_of_a_step(draw: st.DrawFn, step: str) -> list[dict[str, Any]]:
 
 
 @st.composite
+def a_story_of_a_wait(draw: st.DrawFn, step: str) -> list[dict[str, Any]]:
+    """Draw what can be told of a step that waits for something, or for somebody."""
+    way = {"id": "paid", "type": "message", "message": "payment", "key": "7"}
+    opened = draw(
+        st.sampled_from(
+            [
+                {"type": "step.waiting", "step": step, "ways": [way]},
+                {"type": "task.opened", "step": step, "title": "Approve"},
+            ]
+        )
+    )
+    due = {"type": "step.overdue", "step": step, "due_at": LATER}
+    ends: list[list[dict[str, Any]]] = [
+        [],
+        [{"type": "step.cancelled", "step": step}],
+        [{"type": "step.failed", "step": step, "error": ERROR}],
+        [
+            {"type": "branch.taken", "step": step, "handle": "paid"},
+            {"type": "step.succeeded", "step": step, "output": 1},
+        ],
+    ]
+    return [opened, *draw(st.sampled_from([[], [due]])), *draw(st.sampled_from(ends))]
+
+
+@st.composite
 def a_history(draw: st.DrawFn) -> list[NumberedEvent]:
     """Draw a run: stories of some steps, interleaved in any order, and an end or none."""
     stories = [draw(a_story_of_a_step(step)) for step in ("a", "b", "c")]
+    stories.append(draw(a_story_of_a_wait("f")))
     told = draw(st.permutations([event for story in stories for event in story]))
     skipped = [
         {"type": "step.skipped", "step": "d"},
@@ -57,6 +85,8 @@ def a_history(draw: st.DrawFn) -> list[NumberedEvent]:
     ]
     ends: list[list[dict[str, Any]]] = [
         [],
+        [{"type": "run.responded", "output": 1}, {"type": "run.responded", "output": 2}],
+        [{"type": "run.paused", "by": "Ada"}, {"type": "run.overdue", "due_at": LATER}],
         [{"type": "run.succeeded", "output": 1}],
         [{"type": "run.failed", "error": ERROR}],
         [{"type": "run.cancelled"}, {"type": "run.succeeded"}],
@@ -102,7 +132,15 @@ class TestFoldStep:
 
         assert self.folded(mixed) == self.folded(events)
 
-    @given(a_story_of_a_step("a"), st.data())
+    @given(a_story_of_a_wait("a"), st.data())
+    def test_any_order_of_a_waits_events_ends_in_the_same_view(
+        self, story: list[dict[str, Any]], data: st.DataObject
+    ):
+        events = [item.event for item in numbered(story)]
+
+        assert self.folded(data.draw(st.permutations(events))) == self.folded(events)
+
+    @given(a_story_of_a_step("a") | a_story_of_a_wait("a"), st.data())
     def test_telling_events_again_changes_nothing(
         self, story: list[dict[str, Any]], data: st.DataObject
     ):
