@@ -108,7 +108,8 @@ class Evaluator:
             InterpreterUnavailable: the interpreter died or none was free in time.
         """
         written = code if source is None else source
-        text = self._run(_program(code), scope, now=now, seed=seed, place=Place(code, written))
+        program = _program(code, frozenset(scope))
+        text = self._run(program, scope, now=now, seed=seed, place=Place(code, written))
         if text is None:
             raise ResultTooLarge(
                 f"The result of `{shown(written)}` is longer than {MAX_RESULT:,} characters "
@@ -175,7 +176,7 @@ def _discard(_stream: str, _text: str) -> None:
 
 
 @lru_cache(maxsize=4_096)
-def _program(code: str) -> str:
+def _program(code: str, given: frozenset[str]) -> str:
     """Wrap an expression: prelude, value, and its JSON text, capped before it crosses."""
     try:
         tree = ast.parse(f"({code}\n)", mode="eval")
@@ -184,7 +185,7 @@ def _program(code: str) -> str:
         names = set()
     prelude = [
         "import json as _json",
-        *(f"{root} = _json.loads(_{root})" for root in ROOTS if root in names),
+        *(f"{root} = _json.loads(_{root})" for root in ROOTS if root in names & given),
         *(MODULES[name] for name in sorted(names & MODULES.keys())),
         *([_GET_CODE] if GET in names else []),
     ]

@@ -2,8 +2,11 @@
 
 from typing import Final
 
-ROOTS: Final = ("input", "steps", "run")
+ROOTS: Final = ("input", "steps", "run", "item", "index", "vars", "error")
 """Where data comes from; every plain path begins with one of these."""
+
+SHADOWED: Final = frozenset({"item", "index", "vars", "error"})
+"""Roots whose names a comprehension may take: `[item.price for item in input.lines]`."""
 
 MODULES: Final[dict[str, str]] = {
     "math": "import math",

@@ -17,7 +17,7 @@ from engine.expressions.errors import (
     ExpressionSyntax,
     UnknownName,
 )
-from engine.expressions.names import GET, KNOWN, MODULES, OBJECT_ATTRIBUTES, ROOTS
+from engine.expressions.names import GET, KNOWN, MODULES, OBJECT_ATTRIBUTES, ROOTS, SHADOWED
 from engine.expressions.parse import text_range
 
 Keys = tuple[str | int, ...]
@@ -119,7 +119,7 @@ class _Rewriter:
 
     def _name(self, node: ast.Name, bound: Bound) -> ast.expr:
         if node.id in bound:
-            return node
+            return _put_at(ast.Name(_bound_name(node.id), node.ctx), node)
         start, end = self._range(node, node.id)
         if node.id == "steps":
             raise ExpressionNotAllowed(
@@ -238,17 +238,20 @@ class _Rewriter:
             items = self.visit_expr(generator.iter, bound)
             bound = bound | frozenset(self._targets(generator.target))
             tests = [self.visit_expr(test, bound) for test in generator.ifs]
-            generators.append(ast.comprehension(generator.target, items, tests, is_async=0))
+            target = self.visit_expr(generator.target, bound)
+            generators.append(ast.comprehension(target, items, tests, is_async=0))
         if isinstance(node, ast.DictComp):
             key, value = self.visit_expr(node.key, bound), self.visit_expr(node.value, bound)
             return _put_at(ast.DictComp(key, value, generators), node)
         element = self.visit_expr(node.elt, bound)
-        return _put_at(type(node)(element, generators), node)
+        # The interpreter makes a list of a generator at once; said so, the type checker knows it.
+        kind = ast.ListComp if isinstance(node, ast.GeneratorExp) else type(node)
+        return _put_at(kind(element, generators), node)
 
     def _targets(self, target: ast.expr) -> Iterator[str]:
         for node in ast.walk(target):
             if isinstance(node, ast.Name):
-                if node.id in KNOWN:
+                if node.id in KNOWN - SHADOWED:
                     start, end = text_range(node, self._source)
                     raise ExpressionNotAllowed(
                         f"{node.id} has a meaning of its own; use another name here.",
@@ -285,6 +288,11 @@ class _Rewriter:
     def _guarded(self, step: str, root: ast.Name, written: ast.Constant) -> None:
         ranges = (self._range(root, root.id), self._range(written, ""))
         self.references.append(Reference(("steps", step), ranges, optional=True))
+
+
+def _bound_name(name: str) -> str:
+    """Name what a comprehension binds so that it cannot be taken for data of the same name."""
+    return f"_v_{name}" if name in SHADOWED else name
 
 
 _Located = TypeVar("_Located", bound=ast.expr | ast.keyword)
@@ -347,7 +355,7 @@ def _unknown_name(name: str, start: int, end: int) -> UnknownName:
             end=end,
         )
     return UnknownName(
-        f'Unknown name "{name}". Data begins with input, steps or run; '
+        f'Unknown name "{name}". Data begins with input, steps, vars or run; '
         "put quotes around plain text.",
         start=start,
         end=end,

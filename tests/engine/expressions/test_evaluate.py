@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.expressions.compile_template import compile_expression
 from engine.expressions.errors import (
     ExpressionError,
     ExpressionFailed,
@@ -162,3 +163,13 @@ def _stat(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return "(gone) Z 0"
+
+
+class TestLoopRoots:
+    def test_reads_the_item_at_hand_beside_names_of_comprehensions(self, evaluator):
+        part = compile_expression("[item.n + index for item in item.lines]")
+        scope = {"item": {"lines": [{"n": 1}, {"n": 2}]}, "index": 10}
+
+        found = evaluator.evaluate(part.code, scope, now=NOW, seed="1")
+
+        assert found == [11, 12]

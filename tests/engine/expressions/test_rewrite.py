@@ -70,6 +70,21 @@ class TestRewrite:
         assert caught.value.fix == fix
 
     def test_lets_comprehensions_name_their_items(self):
-        assert analyse("[item.a for item in input.items if item.b]").code == (
-            "[item['a'] for item in input['items'] if item['b']]"
+        assert analyse("[line.a for line in input.lines if line.b]").code == (
+            "[line['a'] for line in input['lines'] if line['b']]"
+        )
+
+    def test_tells_what_a_comprehension_binds_from_data_of_the_same_name(self):
+        found = analyse("[item.a + index for item in item.lines]")
+
+        assert found.code == "[_v_item['a'] + index for _v_item in item['lines']]"
+        assert [one.keys for one in found.references] == [("item", "lines"), ("index",)]
+
+    def test_keeps_other_words_of_the_language_for_themselves(self):
+        with pytest.raises(ExpressionNotAllowed):
+            analyse("[input.a for input in input.lines]")
+
+    def test_takes_a_generator_for_the_list_that_it_is(self):
+        assert analyse("sum(line.a for line in input.lines)").code == (
+            "sum([line['a'] for line in input['lines']])"
         )
