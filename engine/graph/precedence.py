@@ -20,6 +20,19 @@ Condition = tuple[int, ...]
 _ALWAYS: Condition = (0,)
 
 
+class Moment(Enum):
+    """When a field of a node is filled, which decides what its expressions can see."""
+
+    START = auto()
+    """When the node starts."""
+
+    DONE = auto()
+    """After the node succeeded: it can also see its own output."""
+
+    BODY_DONE = auto()
+    """At the end of the body of a container, once for each iteration."""
+
+
 class Relation(Enum):
     """How a step stands to a node that wants its output."""
 

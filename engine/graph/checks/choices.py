@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.graph.checks.fields import pointer
+from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue
 from engine.graph.nodes.choice import OTHERWISE, Case, ChoiceNode

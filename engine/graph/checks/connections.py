@@ -2,38 +2,36 @@
 
 from collections.abc import Iterator, Mapping
 
+from engine.graph.checks.calls import PlacedCall, calls_in
 from engine.graph.checks.view import GraphView
 from engine.graph.facts import OperationFacts
 from engine.graph.issues import Issue
-from engine.graph.nodes.operation import OperationNode
 
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find missing, unknown and unfitting connections."""
-    for node in view.graph.nodes:
-        if isinstance(node, OperationNode):
-            facts = view.facts(node)
-            problem = None if facts is None else _problem(view.connections, node, facts)
-            if problem is not None:
-                code, message = problem
-                yield Issue(code=code, node=node.id, field="/connection", message=message)
+    for placed in calls_in(view.graph):
+        facts = view.facts(placed.call)
+        problem = None if facts is None else _problem(view.connections, placed, facts)
+        if problem is not None:
+            code, message = problem
+            field = placed.pointer("connection")
+            yield Issue(code=code, node=placed.node, field=field, message=message)
 
 
 def _problem(
-    connections: Mapping[str, str] | None, node: OperationNode, facts: OperationFacts
+    connections: Mapping[str, str] | None, placed: PlacedCall, facts: OperationFacts
 ) -> tuple[str, str] | None:
-    if node.connection is None:
+    connection, connector = placed.call.connection, placed.call.connector
+    if connection is None:
         if not facts.needs_connection:
             return None
-        return "connection.missing", f"Choose the {node.connector} connection to use."
+        return "connection.missing", f"Choose the {connector} connection to use."
     if not facts.takes_connection:
-        return (
-            "connection.not_taken",
-            f"{node.connector}.{node.operation} takes no connection; remove it.",
-        )
+        return "connection.not_taken", f"{placed.name} takes no connection; remove it."
     if connections is None:
         return None
-    return _mismatch(connections.get(node.connection), node.connector)
+    return _mismatch(connections.get(connection), connector)
 
 
 def _mismatch(found: str | None, wanted: str) -> tuple[str, str] | None:

@@ -9,11 +9,10 @@ from engine.expressions.compile_template import MAX_VALUE_DEPTH
 from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.holes import has_holes
 from engine.expressions.shapes import Lost, Shape, follow
-from engine.graph.checks.fields import pointer
+from engine.graph.checks.calls import PlacedCall, calls_in
 from engine.graph.checks.json_schema import validator_for
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue
-from engine.graph.nodes.operation import OperationNode
 
 Place = tuple[str | int, ...]
 
@@ -29,20 +28,19 @@ _SHOWN: Final = 200
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find missing inputs, unknown inputs, and literal values that the schema refuses."""
-    for node in view.graph.nodes:
-        if isinstance(node, OperationNode):
-            facts = view.facts(node)
-            if facts is not None:
-                yield from _of_node(node, facts.input_schema)
+    for placed in calls_in(view.graph):
+        facts = view.facts(placed.call)
+        if facts is not None:
+            yield from _of_call(placed, facts.input_schema)
 
 
-def _of_node(node: OperationNode, schema: dict[str, Any]) -> Iterator[Issue]:
+def _of_call(placed: PlacedCall, schema: dict[str, Any]) -> Iterator[Issue]:
     validator = validator_for(schema)
     if validator is None:
         return
     holes: list[Place] = []
     try:
-        instance = _without_holes(node.inputs, (), holes)
+        instance = _without_holes(placed.call.inputs, (), holes)
         errors = list(validator.iter_errors(instance))
     except (RecursionError, ValueError):
         return  # too deep, which `expressions_readable` tells, or no JSON value at all
@@ -53,7 +51,7 @@ def _of_node(node: OperationNode, schema: dict[str, Any]) -> Iterator[Issue]:
         if any(place[:length] in inside for length in range(1, len(place) + 1)):
             continue
         if place not in above or type(error.kind).__name__ in _ABOUT_FORM:
-            yield from _issues(node, Shape.of(schema), place, error)
+            yield from _issues(placed, Shape.of(schema), place, error)
 
 
 def _without_holes(value: Any, place: Place, holes: list[Place]) -> Any:
@@ -71,35 +69,38 @@ def _without_holes(value: Any, place: Place, holes: list[Place]) -> Any:
 
 
 def _issues(
-    node: OperationNode, shape: Shape, place: Place, error: jsonschema_rs.ValidationError
+    placed: PlacedCall, shape: Shape, place: Place, error: jsonschema_rs.ValidationError
 ) -> Iterator[Issue]:
     facts = error.kind.as_dict()
     match type(error.kind).__name__:
         case "Required":
             missing = (*place, str(facts["property"]))
-            yield _issue(node, "graph.input_missing", missing, f"Fill in {_label(shape, missing)}.")
+            yield _issue(
+                placed, "graph.input_missing", missing, f"Fill in {_label(shape, missing)}."
+            )
         case "AdditionalProperties" | "UnevaluatedProperties":
             for name in facts.get("unexpected", ()):
                 unknown = (*place, str(name))
                 yield _issue(
-                    node,
+                    placed,
                     "graph.input_unknown",
                     unknown,
-                    f'{node.connector}.{node.operation} has no input "{name}"; remove it.',
+                    f'{placed.name} has no input "{name}"; remove it.',
                 )
         case "Type":
             wanted = kinds_in_words(frozenset(facts.get("types", ())))
             message = f"{_label(shape, place)} must be {wanted}."
-            yield _issue(node, "graph.input_invalid", place, message)
+            yield _issue(placed, "graph.input_invalid", place, message)
         case _:
             reason = str(error.message)
             reason = reason if len(reason) <= _SHOWN else reason[: _SHOWN - 1] + "…"
             message = f"{_label(shape, place)}: {reason.removesuffix('.')}."
-            yield _issue(node, "graph.input_invalid", place, message)
+            yield _issue(placed, "graph.input_invalid", place, message)
 
 
-def _issue(node: OperationNode, code: str, place: Place, message: str) -> Issue:
-    return Issue(code=code, node=node.id, field=pointer("inputs", *place), message=message)
+def _issue(placed: PlacedCall, code: str, place: Place, message: str) -> Issue:
+    field = placed.pointer("inputs", *place)
+    return Issue(code=code, node=placed.node, field=field, message=message)
 
 
 def _label(shape: Shape, place: Place) -> str:

@@ -2,29 +2,31 @@
 
 from collections.abc import Iterator
 
+from engine.graph.checks.calls import calls_in
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue
-from engine.graph.nodes.operation import OperationNode
 
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find operations that no installed connector offers."""
-    for node in view.graph.nodes:
-        if not isinstance(node, OperationNode) or view.facts(node) is not None:
+    for placed in calls_in(view.graph):
+        if view.facts(placed.call) is not None:
             continue
-        if node.id in view.undescribed:
+        reason = view.undescribed(placed.call)
+        if reason is not None:
             yield Issue(
                 code="operation.not_described",
-                node=node.id,
-                message=f"{node.connector}.{node.operation} cannot say what it does with these "
-                f"inputs ({view.undescribed[node.id]}); check them, or report it to the "
+                node=placed.node,
+                field=placed.pointer(),
+                message=f"{placed.name} cannot say what it does with these "
+                f"inputs ({reason}); check them, or report it to the "
                 "connector's author.",
             )
         else:
             yield Issue(
                 code="operation.unknown",
-                node=node.id,
-                field="/operation",
-                message=f'No installed connector offers "{node.connector}.{node.operation}"; '
+                node=placed.node,
+                field=placed.pointer("operation"),
+                message=f'No installed connector offers "{placed.name}"; '
                 "install it or choose another operation.",
             )

@@ -8,6 +8,7 @@ from typing import Any
 from engine.expressions.shapes import ANYTHING, Lost, Shape
 from engine.graph.blocks import BlockKey, DrawnBlock, find_blocks
 from engine.graph.checks.fields import PlacedExpression, collect
+from engine.graph.checks.written import Call
 from engine.graph.facts import CatalogFacts, OperationFacts
 from engine.graph.handles import handles_of, inner_handles_of
 from engine.graph.issues import Issue
@@ -41,7 +42,6 @@ class GraphView:
     are left out of `incoming`, `outgoing` and all that is built on them.
 
     Attributes:
-        undescribed: Nodes whose operation failed to describe itself, with the kind of error.
         shapes: Where paths lead, as far as they were followed.
     """
 
@@ -56,7 +56,7 @@ class GraphView:
         self._catalog = catalog
         self._facts: dict[int, OperationFacts | None] = {}
         self._schemas: dict[str, Shape] = {}
-        self.undescribed: dict[str, str] = {}
+        self._undescribed: dict[int, str] = {}
         self.shapes: dict[tuple[str | int, ...], Shape | Lost] = {}
 
     @cached_property
@@ -183,19 +183,23 @@ class GraphView:
         """Nodes of which `precedence` knows."""
         return frozenset(self.order.ordered)
 
-    def facts(self, node: OperationNode) -> OperationFacts | None:
-        """Describe a node's operation; None when it is not installed or cannot be described."""
-        key = id(node)
+    def facts(self, call: Call) -> OperationFacts | None:
+        """Describe an operation; None when it is not installed or cannot be described."""
+        key = id(call)
         if key not in self._facts:
-            self._facts[key] = self._ask_catalog(node)
+            self._facts[key] = self._ask_catalog(call)
         return self._facts[key]
 
-    def _ask_catalog(self, node: OperationNode) -> OperationFacts | None:
+    def _ask_catalog(self, call: Call) -> OperationFacts | None:
         try:
-            return self._catalog.facts(node.connector, node.operation, node.inputs)
+            return self._catalog.facts(call.connector, call.operation, call.inputs)
         except Exception as error:  # noqa: BLE001 - a plug-in met inputs that are half written
-            self.undescribed[node.id] = type(error).__name__
+            self._undescribed[id(call)] = type(error).__name__
             return None
+
+    def undescribed(self, call: Call) -> str | None:
+        """Give the kind of error with which an operation failed to describe itself, if it did."""
+        return self._undescribed.get(id(call))
 
     @cached_property
     def _collected(self) -> tuple[tuple[PlacedExpression, ...], tuple[Issue, ...]]:

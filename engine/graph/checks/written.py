@@ -1,0 +1,86 @@
+"""Lists the fields of every kind of node in which expressions may be written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, assert_never
+
+from engine.expressions.shapes import ANYTHING, Shape
+from engine.graph.facts import OperationFacts
+from engine.graph.model import Node, WorkflowGraph
+from engine.graph.nodes.choice import ChoiceNode
+from engine.graph.nodes.end import EndNode
+from engine.graph.nodes.for_each import ForEachNode
+from engine.graph.nodes.operation import OperationNode, Undo
+from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.scope import ScopeNode
+from engine.graph.nodes.start import StartNode
+from engine.graph.precedence import Moment
+
+Call = OperationNode | Undo
+"""What names an operation of a connector."""
+
+FactsOf = Callable[[Call], OperationFacts | None]
+"""Describes an operation, if it is installed."""
+
+TEXT: Final = Shape.of({"type": "string"})
+_LIST: Final = Shape.of({"type": "array"})
+_TRUTH: Final = Shape.of({"type": "boolean"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """
+    One field in which expressions may be written.
+
+    Attributes:
+        field: Where it is in the node, as the words of a JSON Pointer.
+        value: A JSON value whose strings may hold `{{ … }}`; one expression if `bare`.
+        shape: What the field takes.
+        moment: When it is filled.
+    """
+
+    field: tuple[str | int, ...]
+    value: Any
+    shape: Shape = ANYTHING
+    moment: Moment = Moment.START
+    bare: bool = False
+
+
+def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901 -- a table
+    """List a node's fields in the order in which people see them."""
+    match node:
+        case OperationNode():
+            yield Written(("inputs",), node.inputs, _inputs(node, facts_of))
+            if node.undo is not None:
+                inputs = _inputs(node.undo, facts_of)
+                yield Written(("undo", "inputs"), node.undo.inputs, inputs, Moment.DONE)
+        case EndNode(outcome="succeeded"):
+            yield Written(("output",), node.output)
+        case EndNode():
+            yield Written(("message",), node.message, TEXT)
+        case ChoiceNode():
+            for at, case in enumerate(node.cases):
+                yield Written(("cases", at, "condition"), case.condition, bare=True)
+        case ForEachNode():
+            yield Written(("items",), node.items, _LIST, bare=True)
+            yield Written(("output",), node.output, moment=Moment.BODY_DONE)
+        case RepeatNode():
+            yield Written(("initial",), node.initial)
+            yield Written(("until",), node.until, _TRUTH, Moment.BODY_DONE, bare=True)
+            yield Written(("next",), node.next, moment=Moment.BODY_DONE)
+        case ScopeNode():
+            yield Written(("output",), node.output, moment=Moment.BODY_DONE)
+        case StartNode():
+            return
+        case _:
+            assert_never(node)
+
+
+def fields_of_workflow(graph: WorkflowGraph) -> Iterator[Written]:
+    """List the fields that belong to no node."""
+    yield Written(("settings", "business_key"), graph.settings.business_key, TEXT)
+
+
+def _inputs(call: Call, facts_of: FactsOf) -> Shape:
+    facts = facts_of(call)
+    return ANYTHING if facts is None else Shape.of(facts.input_schema)
