@@ -692,6 +692,28 @@ export interface components {
             connectors: components["schemas"]["ConnectorInfo"][];
         };
         /**
+         * Catch
+         * @description One way out of a scope that failed; its id is its handle.
+         *
+         *     Attributes:
+         *         kinds: Faults (`author`, `service`, `platform`), error codes (`http.not_found`) or
+         *             beginnings of codes (`http.`); none catches everything.
+         */
+        Catch: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+        };
+        /**
          * Checked
          * @description The problems of a graph.
          */
@@ -706,6 +728,11 @@ export interface components {
         ChoiceNode: {
             /** Id */
             id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
             /**
              * Name
              * @default
@@ -733,7 +760,22 @@ export interface components {
              * @default all
              * @enum {string}
              */
-            join: "all" | "any";
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -849,8 +891,12 @@ export interface components {
          * Edge
          * @description A line on the canvas, from a handle of one node to another node.
          *
+         *     It joins two nodes of the same parent, or leads from an inner handle of a container to one of
+         *     its own children.
+         *
          *     Attributes:
-         *         source_handle: `out`, or for a choice the id of a case or `otherwise`.
+         *         source_handle: `out`; for a choice the id of a case or `otherwise`; for a scope also the id
+         *             of a catch; from a container to its children `body`, or `finally` of a scope.
          */
         Edge: {
             /** Id */
@@ -900,6 +946,11 @@ export interface components {
             /** Id */
             id: string;
             /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
              * Name
              * @default
              */
@@ -926,7 +977,22 @@ export interface components {
              * @default all
              * @enum {string}
              */
-            join: "all" | "any";
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -979,6 +1045,106 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * ForEachNode
+         * @description Executes its body once for every item of a list; `item` and `index` inside.
+         *
+         *     Its output is `{"results": [...], "errors": [{"index", "error"}], "count": n}`; results are
+         *     in the order of the items, null where an item failed.
+         *
+         *     Attributes:
+         *         items: One bare expression, without braces, that gives a list.
+         *         at_once: How many items are worked on at the same time.
+         *         on_item_error: `fail`: the first item that fails, fails the node. `collect`: errors are
+         *             listed in its output.
+         *         output: Any JSON value; strings may hold `{{ … }}`. Filled after each iteration, where it
+         *             sees the steps of the body: what the list of results holds.
+         */
+        ForEachNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @default {
+             *       "width": 480,
+             *       "height": 240
+             *     }
+             */
+            size: components["schemas"]["Size"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "for_each";
+            /**
+             * Items
+             * @default
+             */
+            items: string;
+            /**
+             * At Once
+             * @default 1
+             */
+            at_once: number;
+            /**
+             * On Item Error
+             * @default fail
+             * @enum {string}
+             */
+            on_item_error: "fail" | "collect";
+            /**
+             * Output
+             * @default null
+             */
+            output: unknown;
+        };
         /** @description A form that somebody may fill in. */
         FormCard: {
             /** Format: uuid */
@@ -1014,6 +1180,24 @@ export interface components {
          */
         GraphBodyRequest: {
             graph: components["schemas"]["WorkflowGraph"];
+        };
+        /**
+         * HeldView
+         * @description Why a step is held, since when, and for which time.
+         */
+        HeldView: {
+            /** Hold */
+            hold: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "failed" | "unknown_outcome" | "undo_failed";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Issue
@@ -1148,7 +1332,7 @@ export interface components {
             /** Number */
             number: number;
             /** Event */
-            event: components["schemas"]["RunStarted"] | components["schemas"]["RunSucceeded"] | components["schemas"]["RunFailed"] | components["schemas"]["RunCancelled"] | components["schemas"]["StepStarted"] | components["schemas"]["StepRetrying"] | components["schemas"]["StepSucceeded"] | components["schemas"]["StepFailed"] | components["schemas"]["StepSkipped"] | components["schemas"]["StepCancelled"] | components["schemas"]["BranchTaken"];
+            event: components["schemas"]["RunStarted"] | components["schemas"]["RunSucceeded"] | components["schemas"]["RunFailed"] | components["schemas"]["RunCancelled"] | components["schemas"]["RunPaused"] | components["schemas"]["RunResumed"] | components["schemas"]["RunOverdue"] | components["schemas"]["RunResponded"] | components["schemas"]["RunMessageDropped"] | components["schemas"]["StepStarted"] | components["schemas"]["StepRetrying"] | components["schemas"]["StepSucceeded"] | components["schemas"]["StepFailed"] | components["schemas"]["StepSkipped"] | components["schemas"]["StepCancelled"] | components["schemas"]["StepWaiting"] | components["schemas"]["StepHeld"] | components["schemas"]["StepSteered"] | components["schemas"]["StepReused"] | components["schemas"]["StepOverdue"] | components["schemas"]["TaskOpened"] | components["schemas"]["TaskCompleted"] | components["schemas"]["BranchTaken"];
         };
         /** @description Something that a connector can do. */
         OperationInfo: {
@@ -1172,10 +1356,18 @@ export interface components {
          *         connector, operation: Names in the catalogue, such as `http` and `request`.
          *         connection: Id of the stored connection to use, if the connector takes one.
          *         inputs: Values for the operation's input schema; strings may hold `{{ … }}`.
+         *         undo: Called when the scope around it fails, or the run is cancelled, after it succeeded.
+         *         on_error: `fail`: when it gives up, the block around it fails. `ask`: the step is held
+         *             until a person decides.
          */
         OperationNode: {
             /** Id */
             id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
             /**
              * Name
              * @default
@@ -1203,7 +1395,22 @@ export interface components {
              * @default all
              * @enum {string}
              */
-            join: "all" | "any";
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1238,6 +1445,14 @@ export interface components {
              *     }
              */
             limits: components["schemas"]["TimeLimits"];
+            /** @default null */
+            undo: components["schemas"]["Undo"] | null;
+            /**
+             * On Error
+             * @default fail
+             * @enum {string}
+             */
+            on_error: "fail" | "ask";
         };
         /** @description What may change of a webhook. */
         PatchedChangeWebhookRequest: {
@@ -1292,6 +1507,116 @@ export interface components {
         PublishRequest: {
             /** @default  */
             note: string;
+        };
+        /**
+         * RepeatNode
+         * @description Executes its body until a condition holds; `item` (the carried value) and `index` inside.
+         *
+         *     Its output is `{"iterations": n, "last": item, "done": whether the condition held}`.
+         *
+         *     Attributes:
+         *         until: One bare expression, without braces, asked after each iteration, where it sees the
+         *             steps of the body.
+         *         limit: Most iterations.
+         *         on_limit: What happens when the condition does not hold after the last of them.
+         *         pause_s: Seconds between two iterations.
+         *         initial: What `item` is in the first iteration; strings may hold `{{ … }}`.
+         *         next: What `item` is in the next iteration; filled after each, like `until`.
+         */
+        RepeatNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @default {
+             *       "width": 480,
+             *       "height": 240
+             *     }
+             */
+            size: components["schemas"]["Size"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "repeat";
+            /**
+             * Until
+             * @default
+             */
+            until: string;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /**
+             * On Limit
+             * @default fail
+             * @enum {string}
+             */
+            on_limit: "fail" | "go_on";
+            /**
+             * Pause S
+             * @default 0
+             */
+            pause_s: number;
+            /**
+             * Initial
+             * @default null
+             */
+            initial: unknown;
+            /**
+             * Next
+             * @default null
+             */
+            next: unknown;
         };
         /** @description Something that somebody asked for, in their words. */
         RequestCard: {
@@ -1393,6 +1718,12 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Undone
+             * @description Paths of the steps whose effects were undone, in that order.
+             * @default []
+             */
+            undone: string[];
         };
         /** @description A run with all that is known of it. */
         RunDetail: {
@@ -1414,6 +1745,13 @@ export interface components {
             finished_at: string | null;
             /** Format: date-time */
             cancel_requested_at: string | null;
+            /** @description Who paused it; null when it is not paused. */
+            paused_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was to be over, once that moment has passed.
+             */
+            overdue_since: string | null;
             last_event: number;
             /** @description The requester's word for it. */
             stage: string | null;
@@ -1421,6 +1759,12 @@ export interface components {
             graph: components["schemas"]["WorkflowGraph"];
             input: unknown | null;
             output: unknown | null;
+            /** @description What it answered its caller early, if `responded_at`. */
+            response: unknown | null;
+            /** Format: date-time */
+            responded_at: string | null;
+            /** @description Paths of the steps whose effects were undone, in that order. */
+            undone: string[];
             steps: components["schemas"]["StepView"][];
             /** @description True when values are left out. */
             data_hidden: boolean;
@@ -1458,10 +1802,173 @@ export interface components {
              * @default null
              */
             step: string | null;
+            /**
+             * Undone
+             * @description Paths of the steps whose effects were undone, in that order.
+             * @default []
+             */
+            undone: string[];
+        };
+        /**
+         * RunMessageDropped
+         * @description A message reached the run and no wait will ever be given it.
+         *
+         *     Attributes:
+         *         name: Name of the message.
+         *         message_id: The id that its sender gave to it.
+         *         reason: `invalid_payload`: it does not fit what the wait asks for; `too_many`: the run
+         *             keeps only so many messages that nothing has waited for yet.
+         *         step: Step path of the wait that refused it.
+         *         detail: What is wrong with it, in words.
+         */
+        RunMessageDropped: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.message_dropped";
+            /** Name */
+            name: string;
+            /** Message Id */
+            message_id: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "invalid_payload" | "too_many";
+            /**
+             * Step
+             * @default null
+             */
+            step: string | null;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+        };
+        /**
+         * RunOverdue
+         * @description The run was promised to be over by `due_at`, and is not.
+         */
+        RunOverdue: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.overdue";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
         };
         RunPage: {
             items: components["schemas"]["RunRow"][];
             next: string | null;
+        };
+        /**
+         * RunPaused
+         * @description Somebody paused the run: what runs goes on to its end, nothing new starts.
+         */
+        RunPaused: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.paused";
+            /** By */
+            by: string;
+        };
+        /**
+         * RunResponded
+         * @description The run answered its caller early and goes on; the first answer of a run counts.
+         */
+        RunResponded: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.responded";
+            /**
+             * Output
+             * @default null
+             */
+            output: unknown;
+            /**
+             * Step
+             * @description Step path of what answered.
+             * @default null
+             */
+            step: string | null;
+        };
+        /**
+         * RunResumed
+         * @description Somebody let a paused run go on.
+         */
+        RunResumed: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "run.resumed";
+            /** By */
+            by: string;
         };
         /** @description A run in a list. */
         RunRow: {
@@ -1483,6 +1990,13 @@ export interface components {
             finished_at: string | null;
             /** Format: date-time */
             cancel_requested_at: string | null;
+            /** @description Who paused it; null when it is not paused. */
+            paused_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was to be over, once that moment has passed.
+             */
+            overdue_since: string | null;
             last_event: number;
             /** @description The requester's word for it. */
             stage: string | null;
@@ -1566,6 +2080,98 @@ export interface components {
             node: string;
         };
         /**
+         * ScopeNode
+         * @description A body that fails as one: its finished effects are undone, then the first catch that fits.
+         *
+         *     Its output is `{"result": …, "error": what was caught, or null}`. Inside `finally`, `error` is
+         *     what the body failed with, or null.
+         *
+         *     Attributes:
+         *         catches: Tried in order when the body failed.
+         *         time_limit_s: How long the body may take.
+         *         output: Any JSON value; strings may hold `{{ … }}`. The result of a body that succeeded;
+         *             it sees the steps of the body.
+         */
+        ScopeNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @default {
+             *       "width": 480,
+             *       "height": 240
+             *     }
+             */
+            size: components["schemas"]["Size"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scope";
+            /**
+             * Catches
+             * @default []
+             */
+            catches: components["schemas"]["Catch"][];
+            /**
+             * Time Limit S
+             * @default null
+             */
+            time_limit_s: number | null;
+            /**
+             * Output
+             * @default null
+             */
+            output: unknown;
+        };
+        /**
          * ScopePathInfo
          * @description Something that can be inserted.
          */
@@ -1612,6 +2218,22 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning";
+        /**
+         * Size
+         * @description How large a container is drawn, in canvas pixels.
+         */
+        Size: {
+            /**
+             * Width
+             * @default 480
+             */
+            width: number;
+            /**
+             * Height
+             * @default 240
+             */
+            height: number;
+        };
         /** @description A stage of a request. */
         Stage: {
             name: string;
@@ -1663,6 +2285,11 @@ export interface components {
             /** Id */
             id: string;
             /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
              * Name
              * @default
              */
@@ -1700,6 +2327,26 @@ export interface components {
         StartRunRequest: {
             input?: unknown;
             client_key?: string | null;
+        };
+        /**
+         * SteeredView
+         * @description What a person decided about a step that was held.
+         */
+        SteeredView: {
+            /** Hold */
+            hold: number;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "retry" | "skip" | "succeed" | "fail";
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * StepCancelled
@@ -1762,6 +2409,82 @@ export interface components {
             error: components["schemas"]["ErrorInfo"];
         };
         /**
+         * StepHeld
+         * @description The step cannot go on until a person decides.
+         *
+         *     Attributes:
+         *         reason: `failed`: its attempts are used up; `unknown_outcome`: nobody knows whether its
+         *             effect happened; `undo_failed`: its effect could not be undone.
+         *         error: What went wrong.
+         *         hold: Counts from 1 in this step: a step may be held again after a retry.
+         */
+        StepHeld: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.held";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "failed" | "unknown_outcome" | "undo_failed";
+            error: components["schemas"]["ErrorInfo"];
+            /**
+             * Hold
+             * @default 1
+             */
+            hold: number;
+        };
+        /**
+         * StepOverdue
+         * @description The step was to be over by `due_at`, and is not.
+         */
+        StepOverdue: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.overdue";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+        };
+        /**
          * StepRetrying
          * @description An attempt failed and another will follow at `next_at`.
          */
@@ -1795,6 +2518,40 @@ export interface components {
              * @default null
              */
             next_at: string | null;
+        };
+        /**
+         * StepReused
+         * @description The step was not executed: it ended as it had in another run, with the same output.
+         */
+        StepReused: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.reused";
+            /** From Run */
+            from_run: string;
+            /**
+             * Output
+             * @default null
+             */
+            output: unknown;
         };
         /**
          * StepSkipped
@@ -1870,6 +2627,45 @@ export interface components {
             effect_key: string | null;
         };
         /**
+         * StepSteered
+         * @description A person decided about a held step; `hold` says about which time that it was held.
+         */
+        StepSteered: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.steered";
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "retry" | "skip" | "succeed" | "fail";
+            /** By */
+            by: string;
+            /**
+             * Hold
+             * @default 1
+             */
+            hold: number;
+        };
+        /**
          * StepSucceeded
          * @description The step finished with `output`.
          */
@@ -1913,7 +2709,12 @@ export interface components {
          *     Attributes:
          *         attempt: The newest attempt; 0 when the step was never attempted.
          *         next_at: When the next attempt begins, while the step is `retrying`.
-         *         branch: Handle that a choice made live.
+         *         branch: Handle that a choice or a wait made live.
+         *         ways: What a wait waits for, or waited for.
+         *         held: The newest time that it was held; still so while the step is `held`.
+         *         steered: What was decided the last time that it was held.
+         *         reused_from: Id of the run that it has its output from.
+         *         overdue_since: When it was to be over, once that moment has passed.
          *         attempts: All attempts that were told of, in order.
          */
         StepView: {
@@ -1923,7 +2724,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "running" | "retrying" | "succeeded" | "failed" | "skipped" | "cancelled";
+            status: "running" | "retrying" | "waiting" | "held" | "succeeded" | "failed" | "skipped" | "cancelled";
             /**
              * Attempt
              * @default 0
@@ -1972,10 +2773,60 @@ export interface components {
              */
             effect_key: string | null;
             /**
+             * Ways
+             * @default []
+             */
+            ways: components["schemas"]["WaitingWay"][];
+            /** @default null */
+            task: components["schemas"]["TaskView"] | null;
+            /** @default null */
+            held: components["schemas"]["HeldView"] | null;
+            /** @default null */
+            steered: components["schemas"]["SteeredView"] | null;
+            /**
+             * Reused From
+             * @default null
+             */
+            reused_from: string | null;
+            /**
+             * Overdue Since
+             * @default null
+             */
+            overdue_since: string | null;
+            /**
              * Attempts
              * @default []
              */
             attempts: components["schemas"]["AttemptView"][];
+        };
+        /**
+         * StepWaiting
+         * @description The step waits; the first of `ways` to come decides.
+         */
+        StepWaiting: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.waiting";
+            /** Ways */
+            ways: components["schemas"]["WaitingWay"][];
         };
         /** @description A form that was filled in; `client_key` is made by the page, once for each filling in. */
         SubmissionRequest: {
@@ -1986,6 +2837,118 @@ export interface components {
         Submitted: {
             /** Format: uuid */
             request_id: string;
+        };
+        /**
+         * TaskCompleted
+         * @description A person did the task; its result is the step's output.
+         */
+        TaskCompleted: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "task.completed";
+            /** By */
+            by: string;
+        };
+        /**
+         * TaskOpened
+         * @description The step waits for a person to do a task.
+         *
+         *     Attributes:
+         *         people, groups: Whose task it is, by id or name; with neither it is anybody's.
+         *         result_schema: JSON Schema of what completes the task.
+         *         due_at: When it should be done.
+         */
+        TaskOpened: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "task.opened";
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * People
+             * @default []
+             */
+            people: string[];
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /** Result Schema */
+            result_schema?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Due At
+             * @default null
+             */
+            due_at: string | null;
+        };
+        /**
+         * TaskView
+         * @description The task that a step waits for, and who did it; see `engine.events.model.TaskOpened`.
+         */
+        TaskView: {
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** People */
+            people: string[];
+            /** Groups */
+            groups: string[];
+            /** Result Schema */
+            result_schema: {
+                [key: string]: unknown;
+            };
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Completed By
+             * @default null
+             */
+            completed_by: string | null;
         };
         /**
          * TimeLimits
@@ -2045,6 +3008,73 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * Undo
+         * @description The call that takes an operation's effect back, such as a refund for a charge.
+         *
+         *     Attributes:
+         *         connector, operation, connection, inputs: As of an operation; the inputs may also read
+         *             the output of the step that is undone.
+         */
+        Undo: {
+            /** Connector */
+            connector: string;
+            /** Operation */
+            operation: string;
+            /**
+             * Connection
+             * @default null
+             */
+            connection: string | null;
+            /** Inputs */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @default {
+             *       "attempts": 5,
+             *       "initial_s": 1,
+             *       "factor": 2,
+             *       "maximum_s": 60
+             *     }
+             */
+            retry: components["schemas"]["Retry"];
+            /**
+             * @default {
+             *       "attempt_s": 30
+             *     }
+             */
+            limits: components["schemas"]["UndoLimits"];
+        };
+        /**
+         * UndoLimits
+         * @description How long an attempt to undo may take, in seconds.
+         */
+        UndoLimits: {
+            /**
+             * Attempt S
+             * @default 30
+             */
+            attempt_s: number;
+        };
+        /**
+         * Variable
+         * @description A constant of the workflow: `vars.<id>` in its expressions.
+         */
+        Variable: {
+            /** Id */
+            id: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        };
+        /**
          * VersionDetail
          * @description A version with its graph.
          */
@@ -2082,6 +3112,48 @@ export interface components {
             published_by: components["schemas"]["Person"];
             /** Format: date-time */
             published_at: string;
+        };
+        /**
+         * WaitingWay
+         * @description One of the things that a step waits for.
+         *
+         *     Attributes:
+         *         id: Id of the way, which is also the handle that it makes live.
+         *         until: When it comes, for `duration` and `until`.
+         *         message: Name of the message, for `message`.
+         *         key: Which of the messages of that name.
+         *         payload_schema: JSON Schema that the message's payload must fit.
+         */
+        WaitingWay: {
+            /** Id */
+            id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "duration" | "until" | "message";
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+            /**
+             * Message
+             * @default null
+             */
+            message: string | null;
+            /**
+             * Key
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Payload Schema
+             * @default null
+             */
+            payload_schema: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description A webhook with its address and its signing secret, which are shown only now. */
         WebhookOpened: {
@@ -2129,6 +3201,8 @@ export interface components {
          * WorkflowGraph
          * @description A workflow as it is drawn. Positions are kept for the canvas and never change behaviour.
          *
+         *     The list of nodes is flat; a node inside a container names it as its `parent`.
+         *
          *     A graph may be saved with problems (`engine.graph.checks` lists them); only a graph without
          *     errors compiles.
          */
@@ -2143,12 +3217,27 @@ export interface components {
              * Nodes
              * @default []
              */
-            nodes: (components["schemas"]["StartNode"] | components["schemas"]["OperationNode"] | components["schemas"]["ChoiceNode"] | components["schemas"]["EndNode"])[];
+            nodes: (components["schemas"]["StartNode"] | components["schemas"]["OperationNode"] | components["schemas"]["ChoiceNode"] | components["schemas"]["EndNode"] | components["schemas"]["ForEachNode"] | components["schemas"]["RepeatNode"] | components["schemas"]["ScopeNode"])[];
             /**
              * Edges
              * @default []
              */
             edges: components["schemas"]["Edge"][];
+            /**
+             * @default {
+             *       "time_limit_s": null,
+             *       "sla_s": null,
+             *       "at_once": null,
+             *       "priority": 3,
+             *       "business_key": ""
+             *     }
+             */
+            settings: components["schemas"]["WorkflowSettings"];
+            /**
+             * Variables
+             * @default []
+             */
+            variables: components["schemas"]["Variable"][];
         };
         WorkflowPage: {
             items: components["schemas"]["WorkflowRow"][];
@@ -2181,6 +3270,45 @@ export interface components {
             live_version?: number | null;
             problems: number;
             readonly last_run: components["schemas"]["LastRun"] | null;
+        };
+        /**
+         * WorkflowSettings
+         * @description How the runs of a workflow are treated.
+         *
+         *     Attributes:
+         *         time_limit_s: How long a run may take; then it fails.
+         *         sla_s: After how long a run that has not ended is told to be overdue.
+         *         at_once: How many runs may be under way at the same time; None: any number.
+         *         priority: 1 is served first, 5 last.
+         *         business_key: Text with `{{ … }}` that names what a run is about, such as an order number;
+         *             it sees `input`, `vars` and `run`.
+         */
+        WorkflowSettings: {
+            /**
+             * Time Limit S
+             * @default null
+             */
+            time_limit_s: number | null;
+            /**
+             * Sla S
+             * @default null
+             */
+            sla_s: number | null;
+            /**
+             * At Once
+             * @default null
+             */
+            at_once: number | null;
+            /**
+             * Priority
+             * @default 3
+             */
+            priority: number;
+            /**
+             * Business Key
+             * @default
+             */
+            business_key: string;
         };
         /**
          * Problem

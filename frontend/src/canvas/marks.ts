@@ -8,6 +8,8 @@ export type StepState =
   | "idle"
   | "running"
   | "retrying"
+  | "waiting"
+  | "held"
   | "succeeded"
   | "failed"
   | "skipped"

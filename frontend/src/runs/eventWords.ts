@@ -2,6 +2,24 @@
 
 import type { RunEvent } from "@/api/model";
 import { type GraphNode, handleName } from "@/graph/document";
+import type { OfType } from "./stepView";
+import { waysWords } from "./waitWords";
+
+type Turn = OfType<
+  | "run.paused"
+  | "run.resumed"
+  | "run.overdue"
+  | "run.responded"
+  | "run.message_dropped"
+  | "step.waiting"
+  | "step.held"
+  | "step.steered"
+  | "step.reused"
+  | "step.overdue"
+  | "task.opened"
+  | "task.completed"
+  | "branch.taken"
+>;
 
 /** Say what happened, with the names that people gave to the steps. */
 export function describeEvent(event: RunEvent, nodes: ReadonlyMap<string, GraphNode>): string {
@@ -26,12 +44,53 @@ export function describeEvent(event: RunEvent, nodes: ReadonlyMap<string, GraphN
       return "Skipped: no line that leads here is live.";
     case "step.cancelled":
       return "Stopped before it was done.";
+    default:
+      return describeTurn(event, nodes);
+  }
+}
+
+/** What a wait, a person or another run has brought about. */
+function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): string {
+  switch (event.type) {
+    case "run.paused":
+      return `Paused by ${event.by}: what runs goes on, nothing new starts.`;
+    case "run.resumed":
+      return `Let go on by ${event.by}.`;
+    case "run.overdue":
+      return "The run is overdue.";
+    case "run.responded":
+      return "Answered its caller and goes on.";
+    case "run.message_dropped":
+      return event.reason === "too_many"
+        ? `Dropped a message “${event.name}”: too many wait already.`
+        : `Dropped a message “${event.name}” that does not fit. ${event.detail ?? ""}`.trim();
+    case "step.waiting":
+      return `Waits ${waysWords(event.ways)}.`;
+    case "step.held":
+      return `Held until a person decides: ${event.error.message}`;
+    case "step.steered":
+      return `${event.by} decided: ${STEERED[event.action]}.`;
+    case "step.reused":
+      return "Taken over from another run; not done again.";
+    case "step.overdue":
+      return "Overdue.";
+    case "task.opened":
+      return event.title ? `Opened the task “${event.title}”.` : "Opened a task.";
+    case "task.completed":
+      return `Done by ${event.by}.`;
     case "branch.taken": {
       const node = nodes.get(event.step);
       return `Went to “${node ? handleName(node, event.handle) : event.handle}”.`;
     }
   }
 }
+
+const STEERED: Readonly<Record<OfType<"step.steered">["action"], string>> = {
+  retry: "try again",
+  skip: "skip the step",
+  succeed: "go on with an output set by hand",
+  fail: "let it fail",
+};
 
 /** The step that an event is about; null for the run itself. */
 export const stepOf = (event: RunEvent): string | null =>
@@ -43,15 +102,27 @@ export function toneOf(event: RunEvent): EventTone {
   switch (event.type) {
     case "run.succeeded":
     case "step.succeeded":
+    case "step.reused":
+    case "run.responded":
+    case "task.completed":
     case "branch.taken":
       return "ok";
     case "run.started":
+    case "run.resumed":
     case "step.started":
+    case "step.steered":
       return "run";
+    case "run.paused":
     case "step.retrying":
+    case "step.waiting":
+    case "task.opened":
       return "wait";
     case "run.failed":
+    case "run.overdue":
+    case "run.message_dropped":
     case "step.failed":
+    case "step.held":
+    case "step.overdue":
       return "bad";
     case "run.cancelled":
     case "step.skipped":

@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from "zustand";
 import type { NumberedEvent, RunDetail } from "@/api/model";
 import { fold, NOTHING_HAPPENED, type RunView } from "./runView";
+import { freshStep } from "./stepView";
 
 export interface LiveRun {
   readonly detail: RunDetail;
@@ -22,8 +23,14 @@ export interface LiveRun {
 export type LiveRunStore = StoreApi<LiveRun>;
 
 function viewOf(detail: RunDetail): RunView {
-  const { status, started_at, finished_at, output, error, last_event, steps } = detail;
-  return { status, started_at, finished_at, output, error, last_event, steps };
+  const { status, started_at, finished_at, output, error, last_event } = detail;
+  const { paused_by, overdue_since, responded_at, response, undone } = detail;
+  return {
+    ...{ status, started_at, finished_at, output, error, last_event },
+    ...{ paused_by, overdue_since, responded_at, response, undone },
+    // A step that was stored before a field was thought of comes without it.
+    steps: detail.steps.map((step) => ({ ...freshStep(step.path), ...step })),
+  };
 }
 
 export function makeLiveRun(detail: RunDetail): LiveRunStore {

@@ -44,7 +44,8 @@ function attemptBars(step: StepView, now: number): Bar[] {
     const last = i === step.attempts.length - 1;
     const next = time(step.attempts[i + 1]?.started_at ?? null);
     if (next !== null) bars.push({ kind: "wait", from: to, to: next });
-    else if (last && step.status === "retrying") bars.push({ kind: "wait", from: to, to: now });
+    else if (last && (step.status === "retrying" || step.status === "held"))
+      bars.push({ kind: "wait", from: to, to: now });
   }
   return bars;
 }
@@ -52,10 +53,14 @@ function attemptBars(step: StepView, now: number): Bar[] {
 function stepBars(step: StepView, now: number): readonly Bar[] {
   const bars = attemptBars(step, now);
   if (bars.length > 0) return bars;
+  const began = time(step.started_at);
+  if (step.status === "waiting" && began !== null) {
+    return [{ kind: "wait", from: began, to: Math.max(began, now) }];
+  }
   const at = time(step.finished_at);
   if (at === null || step.status === "skipped") return [];
   const kind = step.status === "failed" ? "bad" : step.status === "cancelled" ? "skip" : "ok";
-  return [{ kind, from: time(step.started_at) ?? at, to: at }];
+  return [{ kind, from: began ?? at, to: at }];
 }
 
 function stepRow(path: string, name: string, step: StepView, now: number): Row {

@@ -6,6 +6,7 @@ import { isObject } from "@/forms/pointer";
 import { type GraphNode, handleName, type WorkflowGraph } from "@/graph/document";
 import { duration } from "@/ui/time";
 import type { RunView } from "./runView";
+import { waitingLine } from "./waitWords";
 
 /** A graph whose values are hidden lacks settings; the drawing needs empty ones. */
 export function drawable(graph: RunDetail["graph"]): WorkflowGraph {
@@ -48,8 +49,14 @@ export function nodeStatus(
     state: step.status,
     line: lineOf(step, now),
     branch,
-    note: step.status === "retrying" && step.error ? shortError(step.error) : null,
+    note: noteOf(step),
   };
+}
+
+function noteOf(step: StepView): string | null {
+  const stuck = step.status === "retrying" || step.status === "held";
+  if (stuck && step.error) return shortError(step.error);
+  return step.overdue_since !== null && step.finished_at === null ? "overdue" : null;
 }
 
 function startStatus(view: RunView): NodeStatus {
@@ -71,6 +78,10 @@ export function lineOf(step: StepView, now: number): string {
         : `running · ${tookWords(step, now)}`;
     case "retrying":
       return `${attemptWords(step, step.attempt + 1)}${waitWords(step, now)}`;
+    case "waiting":
+      return waitingLine(step, now);
+    case "held":
+      return "needs a decision";
     case "succeeded":
       return [tookWords(step, now), gist(step.output)].filter(Boolean).join(" · ") || "done";
     case "failed":
@@ -138,6 +149,8 @@ function edgeState(source: StepView | undefined, handle: string): EdgeState {
       return "idle";
     case "running":
     case "retrying":
+    case "waiting":
+    case "held":
       return "now";
     case "succeeded":
       return source.branch === null || source.branch === handle ? "live" : "dead";

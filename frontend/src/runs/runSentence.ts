@@ -1,3 +1,4 @@
+import type { StepStatus } from "@/api/model";
 import { duration } from "@/ui/time";
 import { nodeOf } from "./runGraph";
 import type { RunView } from "./runView";
@@ -9,10 +10,19 @@ export function runSentence(view: RunView, now: number, nameOf: (node: string) =
     case "queued":
       return "Waiting to begin.";
     case "running": {
-      const busy = view.steps.filter((s) => s.status === "running" || s.status === "retrying");
-      if (busy.length === 0) return "Under way.";
-      const names = busy.map((step) => nameOf(nodeOf(step.path))).join(", ");
-      return `Under way: ${names}.`;
+      const named = (...states: readonly StepStatus[]) =>
+        view.steps
+          .filter((step) => states.includes(step.status))
+          .map((step) => nameOf(nodeOf(step.path)))
+          .join(", ");
+      const [held, busy, waiting] = [named("held"), named("running", "retrying"), named("waiting")];
+      const told = [
+        view.paused_by === null ? "" : `Paused by ${view.paused_by}.`,
+        held && `Needs a decision: ${held}.`,
+        busy && `Under way: ${busy}.`,
+        waiting && `Waiting: ${waiting}.`,
+      ];
+      return told.filter(Boolean).join(" ") || "Under way.";
     }
     case "succeeded":
       return since === null ? "Done." : `Done in ${duration(since)}.`;

@@ -1,22 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { StepView } from "@/api/model";
+import { freshStep } from "./stepView";
 import { sentenceOf } from "./stepWords";
 import { stopwatch } from "./times";
 
 const step: StepView = {
-  path: "charge",
+  ...freshStep("charge"),
   status: "retrying",
   attempt: 2,
   attempts_allowed: 5,
   started_at: "2026-01-01T10:00:00Z",
-  finished_at: null,
-  input: null,
-  output: null,
-  error: null,
   next_at: "2026-01-01T10:00:08Z",
-  branch: null,
-  effect_key: null,
-  attempts: [],
 };
 
 describe("sentenceOf", () => {

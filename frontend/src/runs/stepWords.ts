@@ -3,6 +3,7 @@
 import type { ErrorInfo, StepView } from "@/api/model";
 import { duration } from "@/ui/time";
 import { clockTime } from "./times";
+import { waitingSentence } from "./waitWords";
 
 export function sentenceOf(step: StepView, now: number): string {
   switch (step.status) {
@@ -12,7 +13,13 @@ export function sentenceOf(step: StepView, now: number): string {
         : `Under way since ${step.started_at ? clockTime(step.started_at) : "now"}.`;
     case "retrying":
       return retryingSentence(step, now);
+    case "waiting":
+      return waitingSentence(step, now);
+    case "held":
+      return HELD[step.held?.reason ?? "failed"];
     case "succeeded":
+      if (step.reused_from !== null) return "Taken over from another run; not done again.";
+      if (step.task?.completed_by) return `Done by ${step.task.completed_by}.`;
       return step.attempt > 1 ? `Done at attempt ${step.attempt}.` : "Done.";
     case "failed":
       return step.attempt > 1 ? `Failed for good after ${step.attempt} attempts.` : "Failed.";
@@ -22,6 +29,12 @@ export function sentenceOf(step: StepView, now: number): string {
       return "Stopped before it was done, because the run ended.";
   }
 }
+
+const HELD: Readonly<Record<NonNullable<StepView["held"]>["reason"], string>> = {
+  failed: "It failed, and a person is to decide how the run goes on.",
+  unknown_outcome: "Nobody knows whether it happened. A person has to look and decide.",
+  undo_failed: "What it did could not be undone. A person has to look and decide.",
+};
 
 function retryingSentence(step: StepView, now: number): string {
   const left = step.attempts_allowed === null ? null : step.attempts_allowed - step.attempt;

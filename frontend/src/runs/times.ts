@@ -19,3 +19,19 @@ export function stopwatch(ms: number): string {
   if (hours > 0) parts.unshift(hours);
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
+
+const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const fullDay = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+
+/** A moment to come: "12:04" today, "4 Dec at 09:00" this year, "4 Dec 2027 at 09:00" later. */
+export function momentWords(iso: string, now: Date = new Date()): string {
+  const at = new Date(iso);
+  if (at.toDateString() === now.toDateString()) return clock.format(at);
+  const date = at.getFullYear() === now.getFullYear() ? day.format(at) : fullDay.format(at);
+  return `${date} at ${minute.format(at)}`;
+}

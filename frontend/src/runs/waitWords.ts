@@ -1,0 +1,41 @@
+/** What a step waits for, and until when, in plain words. */
+
+import type { StepView } from "@/api/model";
+import { duration } from "@/ui/time";
+import { momentWords } from "./times";
+
+type Way = StepView["ways"][number];
+
+function wayWords({ type, message, key, until }: Way): string {
+  if (type !== "message") return until ? `until ${momentWords(until)}` : "for a moment to come";
+  return key ? `for the message “${message}” about “${key}”` : `for the message “${message}”`;
+}
+
+/** All that is waited for, such as "for the message “paid” about “7”, or until 4 Dec at 09:00". */
+export const waysWords = (ways: readonly Way[]): string =>
+  ways.map(wayWords).join(", or ") || "for something to come";
+
+/** The moment at which a waiting step goes on by itself, if there is one. */
+export function wakesAt({ ways }: Pick<StepView, "ways">): number | null {
+  const times = ways.flatMap((way) => (way.until ? [Date.parse(way.until)] : []));
+  return times.length > 0 ? Math.min(...times) : null;
+}
+
+const left = (at: number, now: number) => duration(Math.ceil((at - now) / 1_000) * 1_000);
+
+export function waitingSentence(step: StepView, now: number): string {
+  if (step.task)
+    return step.task.title ? `A person is to do: ${step.task.title}.` : "A person is to act.";
+  const at = wakesAt(step);
+  const rest = at !== null && at > now ? ` That is in ${left(at, now)}.` : "";
+  return `Waits ${waysWords(step.ways)}.${rest}`;
+}
+
+/** The same on a card of the drawing, where there is little room. */
+export function waitingLine(step: StepView, now: number): string {
+  if (step.task) return "waits for a person";
+  const message = step.ways.find((way) => way.type === "message")?.message;
+  const words = message ? `waits for ${message}` : "waits";
+  const at = wakesAt(step);
+  return at !== null && at > now ? `${words} · ${left(at, now)}` : words;
+}
