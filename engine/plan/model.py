@@ -5,13 +5,13 @@ A plan is frozen when a version is published and travels, compressed and sealed,
 every run, so that publishing never touches a run that is under way.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.expressions.template import Expression, Path, Template
 
-PLAN_FORMAT = 1
+PLAN_FORMAT: Final = 2
 """Number of the newest plan format; `engine.plan.upgrade` brings older ones here."""
 
 
@@ -33,9 +33,20 @@ class Incoming(_Model):
 
 
 class _Step(_Model):
+    """
+    Attributes:
+        join: `all`: every incoming edge is settled and one is live; `any`: the first live edge;
+            `first`: as many live edges as `needed`.
+        cancels: Steps that are stopped when this one starts, because nobody else waits for them.
+        due_s: Seconds after its start when a step that is not finished is told to be overdue.
+    """
+
     id: str
     name: str
-    join: Literal["all", "any"] = "all"
+    join: Literal["all", "any", "first"] = "all"
+    needed: int = 1
+    cancels: tuple[str, ...] = ()
+    due_s: float | None = None
     incoming: tuple[Incoming, ...] = Field(min_length=1)
 
 
@@ -48,8 +59,29 @@ class RetryPlan(_Model):
     maximum_s: float
 
 
+class UndoPlan(_Model):
+    """
+    The inverse of an operation: another operation's call.
+
+    Its inputs are filled when it is called, in the scope of the step that it undoes.
+    """
+
+    connector: str
+    operation: str
+    connection: str | None
+    inputs: Template
+    retry: RetryPlan
+    attempt_s: float
+
+
 class OperationStep(_Step):
-    """One activity: one call of a connector's operation."""
+    """
+    One activity: one call of a connector's operation.
+
+    Attributes:
+        undo: What undoes its effect, when the scope around it fails or the run is cancelled.
+        on_error: Whether its failure fails the block, or holds the step for a person's decision.
+    """
 
     kind: Literal["operation"] = "operation"
     connector: str
@@ -59,6 +91,8 @@ class OperationStep(_Step):
     retry: RetryPlan
     attempt_s: float
     step_s: float | None = None
+    undo: UndoPlan | None = None
+    on_error: Literal["fail", "ask"] = "fail"
 
 
 class CasePlan(_Model):
@@ -85,7 +119,69 @@ class EndStep(_Step):
     message: Template
 
 
-Step = Annotated[OperationStep | ChoiceStep | EndStep, Field(discriminator="kind")]
+class ForEachStep(_Step):
+    """
+    Executes its body once for every item of a list.
+
+    Its output is `{"results": [...], "errors": [{"index", "error"}], "count": n}`; results are in
+    the order of the items, null where an item failed.
+    """
+
+    kind: Literal["for_each"] = "for_each"
+    items: Path | Expression = Field(discriminator="type")
+    at_once: int = 1
+    on_item_error: Literal["fail", "collect"] = "fail"
+    body: "Block"
+    output: Template
+
+
+class RepeatStep(_Step):
+    """
+    Executes its body until a condition holds, which is asked after each iteration.
+
+    `item` is `initial` at first, then what `next` gave at the end of the iteration before.
+    Its output is `{"iterations": n, "last": item, "done": whether the condition held}`.
+    """
+
+    kind: Literal["repeat"] = "repeat"
+    until: Path | Expression = Field(discriminator="type")
+    limit: int
+    on_limit: Literal["fail", "go_on"] = "fail"
+    pause_s: float = 0
+    initial: Template
+    next: Template
+    body: "Block"
+
+
+class CatchPlan(_Model):
+    """One way out of a scope that failed: fault names, error codes, or code prefixes as `http.`."""
+
+    handle: str
+    kinds: tuple[str, ...] = ()
+
+
+class ScopeStep(_Step):
+    """
+    A body that fails as one: its finished effects are undone, then the first catch that fits.
+
+    Its output is `{"result": ..., "error": what was caught, or null}`.
+
+    Attributes:
+        cleanup: Executed at last, however the body ended; `error` in its expressions.
+    """
+
+    kind: Literal["scope"] = "scope"
+    catches: tuple[CatchPlan, ...] = ()
+    time_limit_s: float | None = None
+    body: "Block"
+    cleanup: "Block | None" = None
+    output: Template
+
+
+Step = Annotated[
+    OperationStep | ChoiceStep | EndStep | ForEachStep | RepeatStep | ScopeStep,
+    Field(discriminator="kind"),
+]
 """The closed list of step kinds."""
 
 
@@ -95,6 +191,10 @@ class Block(_Model):
     steps: tuple[Step, ...]
 
 
+for _model in (ForEachStep, RepeatStep, ScopeStep, Block):
+    _model.model_rebuild()
+
+
 class Plan(_Model):
     """
     An executable workflow.
@@ -102,9 +202,15 @@ class Plan(_Model):
     Attributes:
         start: Id of the start node, so that the canvas can show it.
         input_schema: JSON Schema of the run's input.
+        variables: Constants of the workflow; `vars` in expressions.
+        time_limit_s: How long a run may take; then it fails with `run.timed_out`.
+        sla_s: After how long a run that has not ended is told to be overdue.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = PLAN_FORMAT
     start: str
     input_schema: dict[str, Any]
     block: Block
+    variables: dict[str, Any] = Field(default_factory=dict)
+    time_limit_s: float | None = None
+    sla_s: float | None = None

@@ -11,13 +11,16 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.events.model import ErrorInfo, RunEvent
-from engine.plan.model import Plan
+from engine.plan.model import Plan, RetryPlan
 
 RUN_WORKFLOW = "RunWorkflow"
 CALL_OPERATION = "call_operation"
 EVALUATE = "evaluate"
 RECORD_EVENTS = "record_events"
 CANCEL_RUN = "cancel_run"
+PAUSE_RUN = "pause_run"
+RESUME_RUN = "resume_run"
+STEER_STEP = "steer_step"
 
 EMIT: Final = "baton_emit"
 """Extern function: hands events to the worker's recorder, past Temporal's history."""
@@ -42,6 +45,62 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Recorded(_Model):
+    """
+    How a step, or one iteration of a loop, ended: enough to go on without executing it again.
+
+    Attributes:
+        live: Outgoing handles that are live; none after a person skipped the step.
+        visible: Whether expressions see the output.
+        error: Why an iteration failed whose errors are collected.
+        from_run: Another run, whose outcome is used here; None for this run's own.
+    """
+
+    live: tuple[str, ...] = ()
+    output: Any = None
+    visible: bool = False
+    error: ErrorInfo | None = None
+    from_run: str | None = None
+
+
+class Effect(_Model):
+    """
+    A finished effect that can be undone.
+
+    Attributes:
+        step: Path of the step that had it.
+        key: Effect key of its undoing.
+        inputs: Of the inverse operation; None when they could not be worked out.
+        error: Why they could not.
+    """
+
+    step: str
+    key: str
+    connector: str
+    operation: str
+    connection: str | None
+    inputs: dict[str, Any] | None
+    error: ErrorInfo | None = None
+    retry: RetryPlan
+    attempt_s: float
+
+
+class RunState(_Model):
+    """
+    How far a run has come, for an execution that goes on where another left off.
+
+    Attributes:
+        given: Outcomes by step path.
+        notes: What steps that wait want to remember, by step path.
+        effects: By path of the scope around them; the outermost is empty.
+    """
+
+    given: dict[str, Recorded] = Field(default_factory=dict)
+    notes: dict[str, Any] = Field(default_factory=dict)
+    effects: dict[str, tuple[Effect, ...]] = Field(default_factory=dict)
+    paused: bool = False
+
+
 class RunInput(_Model):
     """
     The one argument of `RunWorkflow`.
@@ -50,6 +109,7 @@ class RunInput(_Model):
         run_id: Id of the run, and of the Temporal execution.
         facts: What expressions see as `run`: id, number, started_by, started_at, workflow, version.
         operations_at_once: How many operations may be in flight; the others wait their turn.
+        state: Where to go on; a run that begins anew has none.
     """
 
     run_id: str
@@ -57,6 +117,7 @@ class RunInput(_Model):
     input: Any
     facts: dict[str, Any] = Field(default_factory=dict)
     operations_at_once: int = Field(default=OPERATIONS_AT_ONCE, ge=1)
+    state: RunState | None = None
 
 
 class RunResult(_Model):
@@ -81,7 +142,9 @@ class CallOperation(_Model):
         step: Step path.
         effect_key: `run/step path/iteration`: the same for every attempt.
         inputs: Resolved values for the operation's input schema.
-        attempts_allowed: For the event `step.started`.
+        attempts_allowed: For the event `step.started`; counts the earlier ones as well.
+        earlier_attempts: Attempts before a person had it tried again.
+        cleared: A person said that no earlier attempt took effect.
         news: Events born in workflow code since the last activity; recorded before anything else.
     """
 
@@ -93,6 +156,8 @@ class CallOperation(_Model):
     connection: str | None
     inputs: dict[str, Any]
     attempts_allowed: int | None = None
+    earlier_attempts: int = 0
+    cleared: bool = False
     news: tuple[RunEvent, ...] = ()
 
 
@@ -119,6 +184,27 @@ class CancelRun(_Model):
     """Argument of the signal that stops a run."""
 
     reason: str = ""
+
+
+class PauseRun(_Model):
+    """Argument of the signals that pause a run and let it go on."""
+
+    by: str = ""
+
+
+class SteerStep(_Model):
+    """
+    Argument of the signal by which a person decides on a step.
+
+    `retry` does it again (only a step that is held), `skip` treats it as on a dead path,
+    `succeed` finishes it with `output`, `fail` lets it fail.
+    """
+
+    id: str
+    step: str
+    action: Literal["retry", "skip", "succeed", "fail"]
+    output: Any = None
+    by: str = ""
 
 
 class Evaluation(_Model):

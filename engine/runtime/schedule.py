@@ -45,9 +45,18 @@ class Layout:
         return {source: tuple(edges) for source, edges in found.items()}
 
     @cached_property
-    def starts_at_first(self) -> frozenset[str]:
-        """Steps that wait for no more than one live edge."""
-        return frozenset(step.id for step in self.block.steps if step.join == "any")
+    def needed(self) -> Mapping[str, int]:
+        """How many live edges the steps need that do not wait for all of theirs."""
+        return {
+            step.id: 1 if step.join == "any" else step.needed
+            for step in self.block.steps
+            if step.join != "all"
+        }
+
+    @cached_property
+    def cancels(self) -> Mapping[str, tuple[str, ...]]:
+        """Steps that are stopped when the key starts."""
+        return {step.id: step.cancels for step in self.block.steps if step.cancels}
 
 
 @dataclass(slots=True)
@@ -90,11 +99,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """What settling something has led to; both tuples are in plan order."""
+    """
+    What settling something has led to; each tuple is in plan order.
+
+    Attributes:
+        losers: Running steps that nobody waits for any more; they are to be stopped, and settled.
+    """
 
     progress: Progress
     ready: tuple[str, ...]
     skipped: tuple[str, ...]
+    losers: tuple[str, ...] = ()
 
 
 def begin(block: Block) -> Advance:
@@ -140,6 +155,7 @@ def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
     open_edges, live_edges = progress.open_edges, progress.live_edges
     ready: list[str] = []
     skipped: list[str] = []
+    losers: list[str] = []
     todo = deque(edges)
     while todo:
         target, is_live = todo.popleft()
@@ -147,8 +163,15 @@ def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
         live_edges[target] += is_live
         if target in progress.decided:
             continue
-        if live_edges[target] and (not open_edges[target] or target in layout.starts_at_first):
+        if _may_start(progress, target):
             ready.append(target)
+            for loser in layout.cancels.get(target, ()):
+                if loser in progress.running or loser in ready:
+                    losers.append(loser)
+                elif loser not in progress.decided:
+                    progress.decided.add(loser)
+                    skipped.append(loser)
+                    todo.extend((later, False) for later, _ in layout.outgoing.get(loser, ()))
         elif not open_edges[target]:
             skipped.append(target)
             todo.extend((later, False) for later, _ in layout.outgoing.get(target, ()))
@@ -156,6 +179,13 @@ def _advance(progress: Progress, edges: list[tuple[str, bool]]) -> Advance:
             continue
         progress.decided.add(target)
     progress.running.update(ready)
-    ready.sort(key=layout.order.__getitem__)
-    skipped.sort(key=layout.order.__getitem__)
-    return Advance(progress, tuple(ready), tuple(skipped))
+    for found in (ready, skipped, losers):
+        found.sort(key=layout.order.__getitem__)
+    return Advance(progress, tuple(ready), tuple(skipped), tuple(losers))
+
+
+def _may_start(progress: Progress, step_id: str) -> bool:
+    needed = progress.layout.needed.get(step_id)
+    if needed is not None:
+        return progress.live_edges[step_id] >= needed
+    return progress.live_edges[step_id] > 0 and not progress.open_edges[step_id]

@@ -1,6 +1,6 @@
 """What expressions see, and how templates become values inside a workflow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,24 +9,77 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 from engine.expressions.fill import expressions_in, fill, narrow
-from engine.expressions.template import Expression, Template
+from engine.expressions.template import (
+    Constant,
+    Expression,
+    ListTemplate,
+    ObjectTemplate,
+    Path,
+    Template,
+    Text,
+)
 from engine.runtime.activity_contract import EVALUATE, EVALUATE_NOW, Evaluate, Evaluation
+
+_EVERY = ""
+"""Stands for every step: an expression that passes `steps` on as a whole."""
 
 EvaluateNow = Callable[[Evaluation, datetime, str], Any]
 
 
 @dataclass(slots=True)
 class Scope:
-    """What a run's expressions may read: its input, its facts and the outputs of its steps."""
+    """
+    What expressions in one block may read.
+
+    Attributes:
+        outputs: Outputs of the block's own steps so far.
+        local: Roots that only this block has: `item` and `index`, or `error`.
+        outer: The block around it, which has the rest.
+    """
 
     run_id: str
     input: Any
     facts: Mapping[str, Any]
+    variables: Mapping[str, Any] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
+    local: Mapping[str, Any] = field(default_factory=dict)
+    outer: "Scope | None" = None
 
-    def at_this_moment(self) -> dict[str, Any]:
-        """Give the roots of expressions; what finishes later does not show."""
-        return {"input": self.input, "steps": dict(self.outputs), "run": dict(self.facts)}
+    def child(self, **local: Any) -> "Scope":
+        """Open the scope of a block inside this one."""
+        return Scope(
+            run_id=self.run_id,
+            input=self.input,
+            facts=self.facts,
+            variables=self.variables,
+            local={**self.local, **local},
+            outer=self,
+        )
+
+    def at_this_moment(self, *templates: Template) -> dict[str, Any]:
+        """
+        Give the roots of expressions; what finishes later does not show.
+
+        Of the steps' outputs there are only those that the templates read.
+        """
+        return {
+            "input": self.input,
+            "steps": self._outputs_for(templates),
+            "run": self.facts,
+            "vars": self.variables,
+            **self.local,
+        }
+
+    def _outputs_for(self, templates: tuple[Template, ...]) -> dict[str, Any]:
+        steps = {name for template in templates for name in _steps_read(template)}
+        found: dict[str, Any] = {}
+        scope: Scope | None = self
+        while scope is not None:
+            names = scope.outputs.keys() if _EVERY in steps else steps & scope.outputs.keys()
+            for name in names:
+                found.setdefault(name, scope.outputs[name])
+            scope = scope.outer
+        return found
 
     async def resolve(self, template: Template, *, seed: str) -> Any:
         """
@@ -45,7 +98,7 @@ class Scope:
         Raises:
             EngineError: the template cannot be filled, by fault of the author or the platform.
         """
-        scope = self.at_this_moment()
+        scope = self.at_this_moment(template)
         seed = f"{self.run_id}/{seed}"
         known = await _evaluate_heavy(template, scope, seed=seed)
         evaluate: EvaluateNow = workflow.extern_functions()[EVALUATE_NOW]
@@ -82,3 +135,27 @@ async def _evaluate_heavy(
 
 def _evaluation(expression: Expression, narrowed: dict[str, Any]) -> Evaluation:
     return Evaluation(code=expression.code, source=expression.source, scope=narrowed)
+
+
+def _steps_read(template: Template) -> Iterator[str]:
+    """Name the steps whose outputs a template reads."""
+    for hole in _holes_in(template):
+        for keys in (hole.keys,) if isinstance(hole, Path) else hole.reads:
+            if keys[0] == "steps":
+                yield str(keys[1]) if len(keys) > 1 else _EVERY
+
+
+def _holes_in(template: Template) -> Iterator[Path | Expression]:
+    match template:
+        case Path() | Expression():
+            yield template
+        case Text(parts=parts):
+            yield from (part for part in parts if not isinstance(part, str))
+        case ObjectTemplate(items=members):
+            for _, item in members:
+                yield from _holes_in(item)
+        case ListTemplate(items=items):
+            for item in items:
+                yield from _holes_in(item)
+        case Constant():
+            return

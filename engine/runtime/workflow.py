@@ -1,16 +1,22 @@
 """The one workflow that Temporal knows: it interprets whatever plan it is given."""
 
 import asyncio
+from collections.abc import Callable
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from engine.runtime.activity_contract import (
     CANCEL_RUN,
+    PAUSE_RUN,
+    RESUME_RUN,
     RUN_WORKFLOW,
+    STEER_STEP,
     CancelRun,
+    PauseRun,
     RunInput,
     RunResult,
+    SteerStep,
 )
 from engine.runtime.interpreter import Interpreter
 
@@ -26,7 +32,7 @@ class RunWorkflow:
 
     def __init__(self) -> None:
         self._interpreter: Interpreter | None = None
-        self._early_cancel: CancelRun | None = None
+        self._early: list[Callable[[Interpreter], None]] = []
 
     @workflow.run
     async def run(self, run: RunInput | None = None) -> RunResult:
@@ -43,17 +49,36 @@ class RunWorkflow:
                 non_retryable=True,
             )
         self._interpreter = Interpreter(run)
-        if self._early_cancel is not None:
-            self._interpreter.cancel(self._early_cancel.reason)
+        for hear in self._early:
+            hear(self._interpreter)
         return await self._attend(asyncio.create_task(self._interpreter.execute()))
 
     @workflow.signal(name=CANCEL_RUN)
     def cancel(self, request: CancelRun) -> None:
         """Stop the run; the signal is sealed, so a stranger's is never read."""
+        self._hear(lambda interpreter: interpreter.cancel(request.reason))
+
+    @workflow.signal(name=PAUSE_RUN)
+    def pause(self, request: PauseRun) -> None:
+        """Let nothing new start."""
+        self._hear(lambda interpreter: interpreter.pause(request))
+
+    @workflow.signal(name=RESUME_RUN)
+    def resume(self, request: PauseRun) -> None:
+        """Let a paused run go on."""
+        self._hear(lambda interpreter: interpreter.resume(request))
+
+    @workflow.signal(name=STEER_STEP)
+    def steer(self, request: SteerStep) -> None:
+        """Hear a person's decision on a step."""
+        self._hear(lambda interpreter: interpreter.steer(request))
+
+    def _hear(self, hear: Callable[[Interpreter], None]) -> None:
+        """Pass a signal on, also one that came before the run began."""
         if self._interpreter is None:
-            self._early_cancel = request
+            self._early.append(hear)
         else:
-            self._interpreter.cancel(request.reason)
+            hear(self._interpreter)
 
     async def _attend(self, work: "asyncio.Task[RunResult]") -> RunResult:
         """Await the work; a cancellation by Temporal's own tools becomes one of the run."""

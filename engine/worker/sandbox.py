@@ -10,13 +10,21 @@ PASSED_THROUGH = (
     "engine.expressions.template",
     "engine.plan",
     "engine.runtime.activity_contract",
+    "engine.runtime.block",
+    "engine.runtime.context",
+    "engine.runtime.desk",
+    "engine.runtime.effects",
     "engine.runtime.explain",
+    "engine.runtime.gate",
     "engine.runtime.interpreter",
+    "engine.runtime.nest",
     "engine.runtime.news",
     "engine.runtime.outcome",
+    "engine.runtime.perform",
     "engine.runtime.schedule",
     "engine.runtime.scope",
     "engine.runtime.steps",
+    "engine.runtime.telling",
 )
 """
 Modules that are loaded once for the worker, not anew for each run.

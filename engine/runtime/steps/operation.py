@@ -19,7 +19,7 @@ from engine.runtime.activity_contract import (
 )
 from engine.runtime.explain import explain
 from engine.runtime.news import News
-from engine.runtime.outcome import Finished, Outcome
+from engine.runtime.outcome import Cancelled, Failed, Finished
 from engine.runtime.scope import Scope
 
 LOST_ATTEMPTS = 10
@@ -33,8 +33,20 @@ class StepInputTooLarge(EngineError):
     fault = Fault.AUTHOR
 
 
-async def run_operation(step: OperationStep, *, path: str, scope: Scope, news: News) -> Outcome:
-    """Call the operation, as often as its retry plan allows."""
+async def run_operation(
+    step: OperationStep,
+    *,
+    path: str,
+    scope: Scope,
+    news: News,
+    earlier_attempts: int = 0,
+) -> Finished | Failed | Cancelled:
+    """
+    Call the operation, as often as its retry plan allows.
+
+    Args:
+        earlier_attempts: How many there were before a person had the step tried again.
+    """
     inputs = await scope.resolve(step.inputs, seed=path)
     if (size := len(to_json(inputs))) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
@@ -42,7 +54,6 @@ async def run_operation(step: OperationStep, *, path: str, scope: Scope, news: N
             "Pass on less data.",
             bytes=size,
         )
-    carried = await news.load()
     call = CallOperation(
         run_id=scope.run_id,
         step=path,
@@ -51,34 +62,47 @@ async def run_operation(step: OperationStep, *, path: str, scope: Scope, news: N
         operation=step.operation,
         connection=step.connection,
         inputs=inputs,
-        attempts_allowed=step.retry.attempts,
-        news=carried,
+        attempts_allowed=earlier_attempts + step.retry.attempts,
+        earlier_attempts=earlier_attempts,
+        cleared=earlier_attempts > 0,
+        news=await news.load(),
     )
+    return await call_operation(
+        call, retry=step.retry, attempt_s=step.attempt_s, step_s=step.step_s, news=news
+    )
+
+
+async def call_operation(
+    call: CallOperation,
+    *,
+    retry: RetryPlan,
+    attempt_s: float,
+    step_s: float | None,
+    news: News,
+) -> Finished | Failed | Cancelled:
+    """Execute the activity of a call, whose news were loaded, and say how it ended."""
     try:
-        result = await _execute(step, call)
+        result: OperationResult = await workflow.execute_activity(
+            CALL_OPERATION,
+            call,
+            result_type=OperationResult,
+            start_to_close_timeout=timedelta(seconds=attempt_s + SETTLE_S),
+            schedule_to_close_timeout=timedelta(seconds=step_s) if step_s else None,
+            heartbeat_timeout=HEARTBEAT,
+            retry_policy=_retry_policy(retry),
+            # A step counts as cancelled only once its activity has stopped.
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+            summary=call.step,
+        )
     except ActivityError as error:
         if not isinstance(error.cause, ApplicationError):
             # It may never have run, so its news travel again.
-            news.carry(carried)
-        return explain(error, path=path, attempts=step.retry.attempts + LOST_ATTEMPTS)
+            news.carry(call.news)
+        return explain(
+            error, path=call.step, attempts=call.earlier_attempts + retry.attempts + LOST_ATTEMPTS
+        )
     news.carry(result.unrecorded)
     return Finished(output=result.output, visible=True)
-
-
-async def _execute(step: OperationStep, call: CallOperation) -> OperationResult:
-    result: OperationResult = await workflow.execute_activity(
-        CALL_OPERATION,
-        call,
-        result_type=OperationResult,
-        start_to_close_timeout=timedelta(seconds=step.attempt_s + SETTLE_S),
-        schedule_to_close_timeout=timedelta(seconds=step.step_s) if step.step_s else None,
-        heartbeat_timeout=HEARTBEAT,
-        retry_policy=_retry_policy(step.retry),
-        # A step counts as cancelled only once its activity has stopped.
-        cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-        summary=call.step,
-    )
-    return result
 
 
 def _retry_policy(plan: RetryPlan) -> RetryPolicy:

@@ -1,0 +1,89 @@
+"""Where steps wait for a person's decision, and where decisions wait for their step."""
+
+import asyncio
+from typing import Literal
+
+from temporalio import workflow
+
+from engine.events.model import ErrorInfo, StepHeld, StepSteered
+from engine.runtime.activity_contract import SteerStep
+from engine.runtime.news import News
+
+HoldReason = Literal["failed", "unknown_outcome", "undo_failed"]
+
+_REMEMBERED = 10_000
+
+
+class Desk:
+    """One for a run. A decision with an id that was seen before changes nothing."""
+
+    def __init__(self, news: News) -> None:
+        self._news = news
+        self._held: dict[str, asyncio.Future[SteerStep]] = {}
+        self._ahead: dict[str, SteerStep] = {}
+        self._seen: dict[str, None] = {}
+        self._rounds: dict[str, int] = {}
+
+    async def hold(self, path: str, *, reason: HoldReason, error: ErrorInfo) -> SteerStep:
+        """Tell that the step at `path` waits for a decision, and wait for it."""
+        number = self._rounds[path] = self._rounds.get(path, 0) + 1
+        self._news.tell(
+            StepHeld(
+                key=f"{path}:held{number}",
+                at=workflow.now(),
+                step=path,
+                reason=reason,
+                error=error,
+            )
+        )
+        decision: asyncio.Future[SteerStep] = asyncio.get_running_loop().create_future()
+        self._held[path] = decision
+        await self._news.record()
+        try:
+            return await decision
+        finally:
+            del self._held[path]
+
+    def is_held(self, path: str) -> bool:
+        """Say whether the step at `path` waits for a decision."""
+        return path in self._held
+
+    def take(self, request: SteerStep) -> bool:
+        """
+        Hear a decision.
+
+        Returns:
+            Whether somebody else has to act on it: the step is not held.
+        """
+        if request.id in self._seen:
+            return False
+        self._seen[request.id] = None
+        while len(self._seen) > _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        held = self._held.get(request.step)
+        if held is None:
+            return request.action != "retry"
+        if not held.done():
+            self.tell(request)
+            held.set_result(request)
+        return False
+
+    def decide_ahead(self, request: SteerStep) -> None:
+        """Keep a decision for a step that has not started."""
+        self._ahead[request.step] = request
+
+    def decided(self, path: str) -> SteerStep | None:
+        """Take the decision on a step that is about to start, if there is one."""
+        return self._ahead.pop(path, None)
+
+    def tell(self, request: SteerStep) -> None:
+        """Tell what was decided."""
+        self._news.tell(
+            StepSteered(
+                key=f"{request.step}:steered:{request.id}",
+                at=workflow.now(),
+                step=request.step,
+                action=request.action,
+                by=request.by,
+            )
+        )

@@ -1,0 +1,110 @@
+"""Performs one step, whatever its kind."""
+
+from typing import assert_never
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError
+
+from engine.errors import EngineError, Fault
+from engine.plan.model import (
+    ChoiceStep,
+    EndStep,
+    ForEachStep,
+    OperationStep,
+    RepeatStep,
+    ScopeStep,
+    Step,
+)
+from engine.runtime.context import RunContext
+from engine.runtime.desk import HoldReason
+from engine.runtime.explain import explain
+from engine.runtime.gate import Ticket
+from engine.runtime.nest import Nest
+from engine.runtime.outcome import Failed, Finished, Outcome, Skipped, describe_error
+from engine.runtime.scope import Scope
+from engine.runtime.steps.choice import run_choice
+from engine.runtime.steps.end import run_end
+from engine.runtime.steps.for_each import run_for_each
+from engine.runtime.steps.operation import run_operation
+from engine.runtime.steps.repeat import run_repeat
+from engine.runtime.steps.scope import run_scope
+
+OUTCOME_UNKNOWN = "effect.outcome_unknown"
+
+HELD_STEPS = "held-steps"
+"""Patch: in runs begun before it, a step with an unknown outcome fails."""
+
+
+async def perform(  # noqa: PLR0911 - one for each kind
+    step: Step, *, path: str, scope: Scope, context: RunContext, nest: Nest, ticket: Ticket
+) -> Outcome:
+    """
+    Perform a step.
+
+    Args:
+        nest: Where a container runs its blocks.
+        ticket: The step's place at the gate.
+    """
+    try:
+        match step:
+            case OperationStep():
+                return await _operate(step, path=path, scope=scope, context=context, ticket=ticket)
+            case ChoiceStep():
+                return await run_choice(step, path=path, scope=scope)
+            case EndStep():
+                return await run_end(step, path=path, scope=scope)
+            case ForEachStep():
+                return await run_for_each(step, path=path, scope=scope, nest=nest)
+            case RepeatStep():
+                return await run_repeat(step, path=path, scope=scope, nest=nest)
+            case ScopeStep():
+                return await run_scope(step, path=path, scope=scope, nest=nest)
+            case _ as unknown:
+                assert_never(unknown)
+    except EngineError as error:
+        if error.fault is Fault.PLATFORM:
+            # No verdict on the run: the workflow task fails, and Temporal tries it again.
+            raise
+        return Failed(error=describe_error(error))
+    except FailureError as error:
+        return explain(error, path=path)
+
+
+async def _operate(
+    step: OperationStep, *, path: str, scope: Scope, context: RunContext, ticket: Ticket
+) -> Outcome:
+    """Call an operation; where its failure is for a person to judge, wait for that."""
+    earlier = 0
+    while True:
+        try:
+            outcome: Outcome = await run_operation(
+                step, path=path, scope=scope, news=context.news, earlier_attempts=earlier
+            )
+        except EngineError as error:
+            if error.fault is Fault.PLATFORM or step.on_error == "fail":
+                raise
+            outcome = Failed(error=describe_error(error), attempt=earlier + 1)
+        reason = _why_hold(step, outcome)
+        if reason is None or not isinstance(outcome, Failed):
+            return outcome
+        context.gate.leave(ticket)
+        decision = await context.desk.hold(path, reason=reason, error=outcome.error)
+        match decision.action:
+            case "skip":
+                return Skipped()
+            case "succeed":
+                return Finished(output=decision.output, visible=True, told=True)
+            case "fail":
+                return outcome
+            case "retry":
+                earlier = outcome.attempt
+                await context.gate.enter_again(ticket)
+
+
+def _why_hold(step: OperationStep, outcome: Outcome) -> HoldReason | None:
+    if not isinstance(outcome, Failed):
+        return None
+    if outcome.error.code == OUTCOME_UNKNOWN:
+        # Asked only where it matters, so that most histories need no marker.
+        return "unknown_outcome" if workflow.patched(HELD_STEPS) else None
+    return "failed" if step.on_error == "ask" else None
