@@ -17,6 +17,7 @@ from engine.events.model import (
     StepFailed,
     StepHeld,
     StepOverdue,
+    StepReceived,
     StepRetrying,
     StepReused,
     StepSkipped,
@@ -60,6 +61,7 @@ StepEvent = (
     | StepRetrying
     | StepEnd
     | StepWaiting
+    | StepReceived
     | StepHeld
     | StepSteered
     | StepOverdue
@@ -173,6 +175,8 @@ def fold_step(view: StepView | None, event: StepEvent) -> StepView:
             folded = _held(view, event)
         case StepSteered():
             folded = _steered(view, event)
+        case StepReceived():
+            folded = view
         case StepOverdue():
             folded = view.model_copy(update={"overdue_since": event.due_at})
         case BranchTaken():

@@ -110,7 +110,7 @@ class RunMessageDropped(_Event):
 
     Attributes:
         name: Name of the message.
-        message_id: The id that its sender gave to it.
+        message_id: Id under which it was handed to the run.
         reason: `invalid_payload`: it does not fit what the wait asks for; `too_many`: the run
             keeps only so many messages that nothing has waited for yet.
         step: Step path of the wait that refused it.
@@ -206,6 +206,14 @@ class StepWaiting(_StepEvent):
     ways: tuple[WaitingWay, ...]
 
 
+class StepReceived(_StepEvent):
+    """The step was given a message that it waited for; nobody else gets it."""
+
+    type: Literal["step.received"] = "step.received"
+    name: str
+    message_id: str
+
+
 class StepHeld(_StepEvent):
     """
     The step cannot go on until a person decides.
@@ -290,6 +298,7 @@ RunEvent = Annotated[
     | StepSkipped
     | StepCancelled
     | StepWaiting
+    | StepReceived
     | StepHeld
     | StepSteered
     | StepReused
