@@ -10,8 +10,11 @@ from engine.compiler.lower.for_each import lower_for_each
 from engine.compiler.lower.frame import StepFrame, lower_frame
 from engine.compiler.lower.operation import lower_operation
 from engine.compiler.lower.repeat import lower_repeat
+from engine.compiler.lower.respond import lower_respond
 from engine.compiler.lower.scope import lower_scope
 from engine.compiler.lower.start import lower_start
+from engine.compiler.lower.task import lower_task
+from engine.compiler.lower.wait import lower_wait
 from engine.compiler.order import order_steps
 from engine.errors import EngineError, Fault
 from engine.expressions.heavy import IsNumber
@@ -28,8 +31,11 @@ from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import FINALLY, ScopeNode
 from engine.graph.nodes.start import StartNode
+from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.wait import WaitNode
 from engine.plan.model import Block, Plan, Step
 
 
@@ -92,7 +98,9 @@ def _lower_block(view: GraphView, key: BlockKey, knows_number: IsNumber) -> Bloc
     )
 
 
-def _lower(view: GraphView, node: Node, frame: StepFrame, knows_number: IsNumber) -> Step:
+def _lower(  # noqa: C901, PLR0911 -- a table, one case a kind
+    view: GraphView, node: Node, frame: StepFrame, knows_number: IsNumber
+) -> Step:
     match node:
         case OperationNode():
             return lower_operation(node, frame=frame, is_number=knows_number)
@@ -100,6 +108,12 @@ def _lower(view: GraphView, node: Node, frame: StepFrame, knows_number: IsNumber
             return lower_choice(node, frame=frame, is_number=knows_number)
         case EndNode():
             return lower_end(node, frame=frame, is_number=knows_number)
+        case WaitNode():
+            return lower_wait(node, frame=frame, is_number=knows_number)
+        case TaskNode():
+            return lower_task(node, frame=frame, is_number=knows_number)
+        case RespondNode():
+            return lower_respond(node, frame=frame, is_number=knows_number)
         case ForEachNode():
             body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
             return lower_for_each(node, frame=frame, body=body, is_number=knows_number)

@@ -9,8 +9,11 @@ from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import FINALLY, ScopeNode
 from engine.graph.nodes.start import StartNode
+from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.wait import WaitNode
 
 OUT = "out"
 """The handle of a node that goes on in one way only."""
@@ -21,11 +24,15 @@ def handles_of(node: Node) -> tuple[str, ...]:
     match node:
         case ChoiceNode():
             return (*(case.id for case in node.cases), OTHERWISE)
+        case WaitNode():
+            return tuple(way.id for way in node.ways)
         case ScopeNode():
             return (OUT, *(catch.id for catch in node.catches))
         case EndNode():
             return ()
-        case StartNode() | OperationNode() | ForEachNode() | RepeatNode():
+        case StartNode() | OperationNode() | TaskNode() | RespondNode():
+            return (OUT,)
+        case ForEachNode() | RepeatNode():
             return (OUT,)
         case _:
             assert_never(node)
@@ -45,6 +52,10 @@ def inner_handles_of(node: Node) -> tuple[str, ...]:
 def has_output(node: Node) -> bool:
     """Say whether expressions may read `steps.<id>` of a node."""
     match node:
+        case WaitNode() | TaskNode():
+            return True
+        case RespondNode():
+            return False
         case OperationNode() | ForEachNode() | RepeatNode() | ScopeNode():
             return True
         case StartNode() | ChoiceNode() | EndNode():

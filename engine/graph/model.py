@@ -10,8 +10,11 @@ from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import ScopeNode
 from engine.graph.nodes.start import StartNode
+from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.wait import WaitNode
 from engine.graph.settings import Variable, WorkflowSettings
 
 MAX_NODES = 10_000
@@ -19,7 +22,16 @@ MAX_EDGES = 40_000
 MAX_VARIABLES = 500
 
 Node = Annotated[
-    StartNode | OperationNode | ChoiceNode | EndNode | ForEachNode | RepeatNode | ScopeNode,
+    StartNode
+    | OperationNode
+    | ChoiceNode
+    | EndNode
+    | WaitNode
+    | TaskNode
+    | RespondNode
+    | ForEachNode
+    | RepeatNode
+    | ScopeNode,
     Field(discriminator="kind"),
 ]
 """The closed list of node kinds. Adding one: see docs/how-to/add-a-node-kind.md."""

@@ -119,6 +119,69 @@ class EndStep(_Step):
     message: Template
 
 
+class DurationPlan(_Model):
+    """Some seconds have passed."""
+
+    type: Literal["duration"] = "duration"
+    handle: str
+    duration: Template
+
+
+class UntilPlan(_Model):
+    """A moment has come."""
+
+    type: Literal["until"] = "until"
+    handle: str
+    at: Template
+
+
+class MessagePlan(_Model):
+    """A message of this name and key has come whose payload fits; no schema lets all fit."""
+
+    type: Literal["message"] = "message"
+    handle: str
+    message: str
+    key: Template
+    payload_schema: dict[str, Any] = Field(default_factory=dict)
+
+
+WayPlan = Annotated[DurationPlan | UntilPlan | MessagePlan, Field(discriminator="type")]
+
+
+class WaitStep(_Step):
+    """
+    Waits until the first of its ways has come, whose handle is live then.
+
+    Its output is `{"way": handle, "message": payload or null}`.
+    """
+
+    kind: Literal["wait"] = "wait"
+    ways: tuple[WayPlan, ...] = Field(min_length=1)
+
+
+class TaskStep(_Step):
+    """
+    Waits until a person has completed a task; the result that they gave is its output.
+
+    Attributes:
+        people, groups: Give lists of texts; a list inside is flattened.
+    """
+
+    kind: Literal["task"] = "task"
+    title: Template
+    description: Template
+    people: Template
+    groups: Template
+    result_schema: dict[str, Any]
+
+
+class RespondStep(_Step):
+    """A pure step: answers whoever waits for the run, which goes on."""
+
+    kind: Literal["respond"] = "respond"
+    value: Template
+
+
 class ForEachStep(_Step):
     """
     Executes its body once for every item of a list.
@@ -179,7 +242,15 @@ class ScopeStep(_Step):
 
 
 Step = Annotated[
-    OperationStep | ChoiceStep | EndStep | ForEachStep | RepeatStep | ScopeStep,
+    OperationStep
+    | ChoiceStep
+    | EndStep
+    | WaitStep
+    | TaskStep
+    | RespondStep
+    | ForEachStep
+    | RepeatStep
+    | ScopeStep,
     Field(discriminator="kind"),
 ]
 """The closed list of step kinds."""
@@ -205,6 +276,7 @@ class Plan(_Model):
         variables: Constants of the workflow; `vars` in expressions.
         time_limit_s: How long a run may take; then it fails with `run.timed_out`.
         sla_s: After how long a run that has not ended is told to be overdue.
+        business_key: Gives what a run is about; filled from `input` and `vars` before it starts.
     """
 
     format: Literal[1, 2] = PLAN_FORMAT
@@ -214,3 +286,4 @@ class Plan(_Model):
     variables: dict[str, Any] = Field(default_factory=dict)
     time_limit_s: float | None = None
     sla_s: float | None = None
+    business_key: Template | None = None

@@ -12,9 +12,12 @@ from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode, Undo
 from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import ScopeNode
 from engine.graph.nodes.start import StartNode
-from engine.graph.precedence import Moment
+from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.wait import DurationWay, UntilWay, WaitNode, Way
+from engine.graph.sight import Moment
 
 Call = OperationNode | Undo
 """What names an operation of a connector."""
@@ -23,6 +26,9 @@ FactsOf = Callable[[Call], OperationFacts | None]
 """Describes an operation, if it is installed."""
 
 TEXT: Final = Shape.of({"type": "string"})
+_PEOPLE: Final = Shape.of({"type": "array", "items": {"type": ["string", "array"]}})
+_SECONDS: Final = Shape.of({"type": ["number", "string"]})
+_KEY: Final = Shape.of({"type": ["string", "number", "boolean"]})
 _LIST: Final = Shape.of({"type": "array"})
 _TRUTH: Final = Shape.of({"type": "boolean"})
 
@@ -46,7 +52,7 @@ class Written:
     bare: bool = False
 
 
-def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901 -- a table
+def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901, PLR0912 -- a table
     """List a node's fields in the order in which people see them."""
     match node:
         case OperationNode():
@@ -61,6 +67,16 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
         case ChoiceNode():
             for at, case in enumerate(node.cases):
                 yield Written(("cases", at, "condition"), case.condition, bare=True)
+        case WaitNode():
+            for at, way in enumerate(node.ways):
+                yield _way(way, at)
+        case TaskNode():
+            yield Written(("title",), node.title, TEXT)
+            yield Written(("description",), node.description, TEXT)
+            yield Written(("people",), node.people, _PEOPLE)
+            yield Written(("groups",), node.groups, _PEOPLE)
+        case RespondNode():
+            yield Written(("value",), node.value)
         case ForEachNode():
             yield Written(("items",), node.items, _LIST, bare=True)
             yield Written(("output",), node.output, moment=Moment.BODY_DONE)
@@ -74,6 +90,16 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
             return
         case _:
             assert_never(node)
+
+
+def _way(way: Way, at: int) -> Written:
+    match way:
+        case DurationWay():
+            return Written(("ways", at, "duration"), way.duration, _SECONDS)
+        case UntilWay():
+            return Written(("ways", at, "at"), way.at, TEXT)
+        case _:
+            return Written(("ways", at, "key"), way.key, _KEY)
 
 
 def fields_of_workflow(graph: WorkflowGraph) -> Iterator[Written]:
