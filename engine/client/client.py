@@ -81,12 +81,12 @@ class EngineClient:
 
     def __init__(self, client: Client, *, task_queue: str) -> None:
         self.temporal = client
-        self._task_queue = task_queue
+        self.task_queue = task_queue
 
     @classmethod
     async def connect(cls, settings: TemporalSettings) -> Self:
         """Connect to Temporal."""
-        async with _deadline():
+        async with deadline():
             client = await Client.connect(
                 settings.address,
                 namespace=settings.namespace,
@@ -104,13 +104,13 @@ class EngineClient:
 
         The workflow id is the run's id, which is what makes a second start harmless.
         """
-        async with _deadline():
+        async with deadline():
             with contextlib.suppress(WorkflowAlreadyStartedError):
                 await self.temporal.start_workflow(
                     RUN_WORKFLOW,
                     run,
                     id=run.run_id,
-                    task_queue=self._task_queue,
+                    task_queue=self.task_queue,
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     # With a worker on this very connection its first task comes with the answer.
@@ -128,7 +128,7 @@ class EngineClient:
         Raises:
             RunNotFound: it has not been started, or has ended.
         """
-        async with _deadline():
+        async with deadline():
             await self._handle(run_id).signal(
                 CANCEL_RUN,
                 CancelRun(reason=reason),
@@ -138,7 +138,7 @@ class EngineClient:
     async def describe_run(self, run_id: str) -> RunState:
         """Say how a run stands, with its result once it is closed."""
         try:
-            async with _deadline():
+            async with deadline():
                 handle = self._handle(run_id)
                 described = await handle.describe(rpc_timeout=timedelta(seconds=DEADLINE_S))
                 if described.status == WorkflowExecutionStatus.RUNNING:
@@ -168,7 +168,14 @@ def _ended_from_outside(status: WorkflowExecutionStatus | None) -> RunResult:
 
 
 @contextlib.asynccontextmanager
-async def _deadline() -> AsyncIterator[None]:
+async def deadline() -> AsyncIterator[None]:
+    """
+    Bound one call to Temporal, and say in our words how it went wrong.
+
+    Raises:
+        EngineUnavailable, EngineRefused: as every method of the client.
+        RunNotFound: Temporal does not know what the call is about.
+    """
     try:
         async with asyncio.timeout(DEADLINE_S):
             yield
