@@ -4,7 +4,8 @@ Seals everything that Temporal stores, and refuses everything that was not seale
 A sealed payload is `nonce + AES-256-GCM(flag byte + payload)`. Each workflow id, and within it
 what the workflow and what its activities exchange, has its own key, derived from the master key.
 So a payload copied to another run does not open, and no key ever seals enough messages for its
-random nonces to repeat.
+random nonces to repeat. The executions that a schedule starts share one key for what their
+workflows exchange, because Temporal names them only when they start.
 
 Refusing is done in two steps. The codec never raises: it leaves a refused payload in place of the
 stranger's, so that an unsealed signal, which nobody reads, cannot stop a run. The converter
@@ -40,6 +41,7 @@ from temporalio.exceptions import ApplicationError
 from typing_extensions import override
 
 from engine.errors import EngineError, Fault
+from engine.runtime.fire_contract import sealed_for
 
 SEALED: Final = b"binary/baton-sealed"
 REFUSED: Final = b"binary/baton-refused"
@@ -172,7 +174,7 @@ def _scope_of(context: SerializationContext) -> bytes:
         case ActivitySerializationContext(workflow_id=workflow_id):
             kind = "activity"
         case WorkflowSerializationContext(workflow_id=workflow_id):
-            kind = "workflow"
+            kind, workflow_id = "workflow", sealed_for(workflow_id)
         case _:
             return b""
     return f"{kind}\0{workflow_id or ''}".encode()
