@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from engine.errors import EngineError, Fault
@@ -22,7 +23,8 @@ class Intent:
     What is about to be done to the outside world.
 
     Attributes:
-        attempt: Temporal's attempt number; fences off a zombie of an earlier attempt.
+        attempt: Number of the attempt; fences off a zombie of an earlier attempt.
+        cleared_attempts: A person said of the attempts up to this one that they had no effect.
         started: The event that tells it; committed together with the intent.
         news: Events to be committed before it.
     """
@@ -35,6 +37,7 @@ class Intent:
     attempt: int
     started: StepStarted
     news: Sequence[RunEvent] = ()
+    cleared_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +175,50 @@ class EgressPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """
+    One time at which a schedule fired.
+
+    Attributes:
+        scheduled_for: What names the slot, in whole seconds; the same for ever.
+        begun_at: When Temporal began to fire it.
+    """
+
+    schedule_id: str
+    scheduled_for: datetime
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotState:
+    """
+    How a slot stands.
+
+    Attributes:
+        run_id: The run that it started; None when it was missed.
+        waits: Whether the slot lasts as long as its run does, and the run is not over. The host
+            then tells `engine.client.schedules` as soon as it is.
+    """
+
+    run_id: str | None
+    waits: bool
+
+
+class SlotKeeper(Protocol):
+    """Starts what schedules ask for. Safe to call from any thread."""
+
+    def fire(self, slot: Slot) -> SlotState:
+        """Start the slot's run, once, or record why there is none; then say how it stands."""
+
+    def cancel(self, slot: Slot) -> None:
+        """Ask the slot's run to stop, because the schedule's next one is to take its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Everything that the host supplies."""
+    """Everything that the host supplies; without `schedules` a worker fires none."""
 
     journal: Journal
     credentials: CredentialBroker
     egress: EgressPolicy
+    schedules: SlotKeeper | None = None

@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 from engine.activities.blocking import Around, Blocking
 from engine.activities.call_operation import OperationCaller
 from engine.activities.evaluate import ExpressionEvaluator
+from engine.activities.fire_slot import SlotFirer
 from engine.activities.record_events import EventRecorder
 from engine.activities.recorder import Recorder
 from engine.client.client import EngineClient
@@ -18,6 +19,7 @@ from engine.connectors.catalog import Catalog
 from engine.connectors.kit.outbound import Outbound
 from engine.expressions.evaluate import Evaluator
 from engine.ports import Ports
+from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
 from engine.worker.interceptors import ExternFunctions
 from engine.worker.sandbox import sandboxed_runner
@@ -123,14 +125,18 @@ class EngineWorker:
             recorder=recorder,
             blocking=blocking,
         )
+        firer = (
+            SlotFirer(self._ports.schedules, blocking=blocking) if self._ports.schedules else None
+        )
         return Worker(
             self.client.temporal,
             task_queue=self._settings.task_queue,
-            workflows=[RunWorkflow],
+            workflows=[RunWorkflow, *([FireSchedule] if firer else [])],
             activities=[
                 caller.call_operation,
                 expressions.evaluate,
                 EventRecorder(recorder).record_events,
+                *([firer.fire, firer.cancel] if firer else []),
             ],
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
             workflow_runner=sandboxed_runner(),

@@ -15,6 +15,7 @@ PASSED_THROUGH = (
     "engine.runtime.desk",
     "engine.runtime.effects",
     "engine.runtime.explain",
+    "engine.runtime.fire_contract",
     "engine.runtime.gate",
     "engine.runtime.interpreter",
     "engine.runtime.nest",
