@@ -17,6 +17,7 @@ class Connection(models.Model):
     config = models.JSONField(default=dict)
     sealed = models.BinaryField(default=bytes)
     allowed_hosts = models.JSONField(default=list)
+    rate_limit = models.JSONField(null=True, help_text="See designer.connections.rate_limits.")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     rotated_at = models.DateTimeField(null=True)
@@ -29,6 +30,23 @@ class Connection(models.Model):
     @override
     def __str__(self) -> str:
         return self.name
+
+
+class ConnectionPace(models.Model):
+    """
+    How far ahead the calls of a connection with a rate limit are booked, in seconds since 1970.
+
+    Attributes:
+        booked: When the booked calls will have used up what the limit gives; the theoretical
+            arrival time of the generic cell rate algorithm.
+        queued: The same, with those that were sent away to come back later.
+    """
+
+    connection = models.OneToOneField(
+        Connection, on_delete=models.CASCADE, primary_key=True, related_name="pace"
+    )
+    booked = models.FloatField(default=0)
+    queued = models.FloatField(default=0)
 
 
 class ConnectionUse(models.Model):

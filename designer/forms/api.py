@@ -65,7 +65,7 @@ class SubmissionsView(BatonView):
         request=SubmissionSerializer,
         responses={
             201: SubmittedSerializer,
-            200: OpenApiResponse(SubmittedSerializer, "It was sent before with this key."),
+            200: OpenApiResponse(SubmittedSerializer, "It was there already."),
         },
     )
     def post(self, _request: Request, *, workflow_id: UUID, **_: Any) -> Response:
@@ -78,7 +78,9 @@ class SubmissionsView(BatonView):
             client_key=given["client_key"],
         )
         code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return Response({"request_id": run.id}, status=code)
+        own = selectors.own_requests(self.actor).filter(pk=run.pk).exists()
+        told = {"request_id": run.id if own else None, "number": run.number, "created": created}
+        return Response(told, status=code)
 
 
 class RequestsView(BatonView):

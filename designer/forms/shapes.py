@@ -49,9 +49,15 @@ class SubmissionSerializer(Body):
 
 
 class SubmittedSerializer(serializers.Serializer[Any]):
-    """The request that a form became."""
+    """The request that a form became, or the run that was about the same already."""
 
-    request_id = serializers.UUIDField()
+    request_id = serializers.UUIDField(
+        allow_null=True, help_text="Null when the run is somebody else's request."
+    )
+    number = serializers.IntegerField(help_text="Number of the run, to ask its owner about it.")
+    created = serializers.BooleanField(
+        help_text="False when it was there already: sent before, or its business key is taken."
+    )
 
 
 class StageSerializer(serializers.Serializer[Any]):

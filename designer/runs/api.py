@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -15,6 +16,7 @@ from designer.common.errors import Invalid, NotFound
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 from designer.runs import selectors, services
+from designer.runs.business_keys import MAX_KEY
 from designer.runs.input_check import MAX_INPUT_BYTES
 from designer.runs.models import Run, RunStatus, StartedBy
 from designer.runs.selectors import RunFilter
@@ -25,9 +27,9 @@ from designer.runs.serializers import (
     RunDetailSerializer,
     RunEventsSerializer,
     RunRowSerializer,
+    StartedRunSerializer,
     StartRunSerializer,
     run_detail,
-    run_row,
     run_rows,
 )
 from designer.runs.visibility import require_run, sees_data, without_values
@@ -51,8 +53,11 @@ class RunsView(BatonView):
         parameters=[
             OpenApiParameter("workflow", UUID),
             OpenApiParameter("status", str, description="One or several, with commas between."),
-            OpenApiParameter("q", str, description="Number, workflow, requester or input."),
+            OpenApiParameter(
+                "q", str, description="Number, workflow, requester, business key or input."
+            ),
             OpenApiParameter("mine", bool),
+            OpenApiParameter("key", str, description="Business key, all of it."),
             *PAGE_PARAMETERS,
         ],
         responses=listed(RunRowSerializer, "RunPage"),
@@ -60,12 +65,31 @@ class RunsView(BatonView):
     def get(self, request: Request, **_: Any) -> Response:
         """List runs, newest first."""
         rows = selectors.visible_runs(self.actor, _filter(request))
-        found = page(
-            rows.defer("input", "output", "version__plan", "version__graph"), request, by="-id"
-        )
-        stages = selectors.stages_of_runs(found.rows)
-        items = run_rows(self.actor, found.rows, stages=stages)
-        return Response({"items": items, "next": found.next})
+        found = page(_without_documents(rows), request, by="-id")
+        return Response({"items": run_rows(self.actor, found.rows), "next": found.next})
+
+
+class ChildrenView(BatonView):
+    """`GET runs/<id>/children/`."""
+
+    permissions: ClassVar = {"GET": Permission.LIST_RUNS}
+    metadata: ClassVar = frozenset({"GET"})
+
+    @extend_schema(
+        operation_id="listChildRuns",
+        parameters=[
+            OpenApiParameter("step", str, description="Only those that this step called."),
+            *PAGE_PARAMETERS,
+        ],
+        responses=listed(RunRowSerializer, "RunPage"),
+    )
+    def get(self, request: Request, *, run_id: UUID, **_: Any) -> Response:
+        """List the runs that a run has called, newest first."""
+        run = selectors.find_run(self.actor, run_id)
+        require_run(self.actor, run)
+        rows = selectors.children_of(self.actor, run, step=request.query_params.get("step", ""))
+        found = page(_without_documents(rows), request, by="-id")
+        return Response({"items": run_rows(self.actor, found.rows), "next": found.next})
 
 
 class RunView(BatonView):
@@ -81,8 +105,7 @@ class RunView(BatonView):
         # and an event that is folded in twice changes nothing.
         run = selectors.find_run(self.actor, run_id)
         require_run(self.actor, run)
-        stages = selectors.stages_of_runs([run])[run.id]
-        return Response(run_detail(self.actor, run, stages=stages))
+        return Response(run_detail(self.actor, run))
 
 
 class RunEventsView(BatonView):
@@ -158,8 +181,10 @@ class StartView(BatonView):
             )
         ],
         responses={
-            201: RunRowSerializer,
-            200: OpenApiResponse(RunRowSerializer, "The key was used before; this is its run."),
+            201: StartedRunSerializer,
+            200: OpenApiResponse(
+                StartedRunSerializer, "Its client key or business key is taken; this is its run."
+            ),
         },
     )
     def post(self, request: Request, *, workflow_id: UUID, **_: Any) -> Response:
@@ -177,12 +202,18 @@ class StartView(BatonView):
             client_key=given["client_key"] or request.headers.get("Idempotency-Key"),
         )
         code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        return Response(_row(self, run.id), status=code)
+        return Response({**_row(self, run.id), "created": created}, status=code)
 
 
 def _row(view: BatonView, run_id: UUID) -> dict[str, Any]:
     run = Run.objects.select_related("workflow", "version").get(pk=run_id)
-    return run_row(view.actor, run, stages=selectors.stages_of_runs([run])[run.id])
+    (row,) = run_rows(view.actor, [run])
+    return row
+
+
+def _without_documents(rows: QuerySet[Run]) -> QuerySet[Run]:
+    """Leave in the database what no list shows and what may be megabytes."""
+    return rows.defer("input", "output", "version__plan", "version__graph")
 
 
 def _filter(request: Request) -> RunFilter:
@@ -199,6 +230,7 @@ def _filter(request: Request) -> RunFilter:
         statuses=statuses,
         text=query.get("q", "")[:200].replace("\0", ""),
         mine=query.get("mine") in {"true", "1"},
+        business_key=query.get("key", "")[:MAX_KEY].replace("\0", ""),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from designer.audit.events import RunEffectUnknown
 from designer.audit.services import SYSTEM, record
-from designer.common.nudges import RUNS, nudge
+from designer.common.nudges import OUTBOX, RUNS, nudge
 from designer.runs import record_rows as rows
 from designer.runs.models import EffectState
 from designer.runs.projection import RunStatusName, RunView, fold_run
@@ -130,8 +130,11 @@ def _append(run: RunRow, events: Sequence[RunEvent]) -> int:
     _project_steps(run, [kept for _, kept in fresh])
     changes = _project_run(run, [event for event, _ in fresh])
     rows.update_run_row(run, changes)
-    news = run.id.bytes + (b"." if "finished_at" in changes else b"")
+    is_over = "finished_at" in changes
+    news = run.id.bytes + (b"." if is_over else b"")
     transaction.on_commit(lambda: nudge(RUNS, news), robust=True)
+    if is_over and rows.somebody_waits_for_the_end(run):
+        transaction.on_commit(lambda: nudge(OUTBOX), robust=True)
     return len(fresh)
 
 
@@ -204,7 +207,8 @@ def _weigh(intent: Intent, run: RunRow) -> Verdict:
         return AlreadyDone(json.loads(effect.output or "null"))
     if intent.attempt < effect.attempt:
         raise _stale(intent.attempt, key=intent.effect_key, newest=effect.attempt)
-    if intent.mode == "at_most_once" and effect.state != EffectState.FAILED:
+    in_doubt = effect.state != EffectState.FAILED and effect.attempt > intent.cleared_attempts
+    if intent.mode == "at_most_once" and in_doubt:
         # The number of the attempt in doubt is kept: a person will ask for it.
         if effect.state != EffectState.UNKNOWN:
             rows.update_effect(effect, {"state": EffectState.UNKNOWN.value})

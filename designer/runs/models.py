@@ -26,6 +26,8 @@ class StartedBy(models.TextChoices):
     FORM = "form"
     API = "api"
     WEBHOOK = "webhook"
+    WORKFLOW = "workflow"
+    """Another run, by its step "Run another workflow"."""
 
 
 class Run(models.Model):
@@ -48,6 +50,19 @@ class Run(models.Model):
     client_key = models.CharField(
         max_length=200, null=True, help_text="The same key from the same actor starts one run."
     )
+    business_key = models.CharField(
+        max_length=200, null=True, help_text="What it is about; one run at a time has it."
+    )
+    key_kept = models.BooleanField(
+        default=False, help_text="Whether it keeps its business key once it has ended well."
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, db_index=False, related_name="children"
+    )
+    parent_step = models.CharField(
+        max_length=300, blank=True, help_text="Path of the step of `parent` that called it."
+    )
+    depth = models.PositiveSmallIntegerField(default=0, help_text="How many runs are above it.")
     input = OrderedJSONField()
     output = OrderedJSONField(null=True)
     error = OrderedJSONField(null=True)
@@ -60,6 +75,11 @@ class Run(models.Model):
     overdue_since = models.DateTimeField(null=True)
     last_event = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    priority = models.PositiveSmallIntegerField(default=3, help_text="1 is served first, 5 last.")
+    held = models.BooleanField(
+        default=False,
+        help_text="Waits because as many runs of its workflow are under way as may be at once.",
+    )
     dispatch_at = models.DateTimeField(
         default=timezone.now,
         help_text="When to dispatch it; pushed back while a dispatcher is at it, and by failures.",
@@ -84,19 +104,54 @@ class Run(models.Model):
                 condition=models.Q(client_key__isnull=False),
                 name="one_run_per_client_key",
             ),
+            models.UniqueConstraint(
+                fields=["workflow", "business_key"],
+                condition=models.Q(business_key__isnull=False)
+                & (
+                    models.Q(finished_at=None) | models.Q(status=RunStatus.SUCCEEDED, key_kept=True)
+                ),
+                name="one_run_per_business_key",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "parent_step"],
+                condition=models.Q(parent__isnull=False)
+                & ~models.Q(status__in=[RunStatus.FAILED, RunStatus.CANCELLED]),
+                name="one_run_per_call",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "-created_at"], name="runs_newest_first"),
             models.Index(fields=["workspace", "started_by", "-created_at"], name="runs_of_actor"),
+            models.Index(fields=["workspace", "business_key"], name="runs_by_business_key"),
+            models.Index(fields=["parent", "-id"], name="runs_of_parent"),
             models.Index(
-                fields=["dispatch_at"],
-                condition=models.Q(dispatched_at=None, finished_at=None),
+                fields=["priority", "id"],
+                condition=models.Q(dispatched_at=None, finished_at=None, held=False),
                 name="runs_to_dispatch",
+            ),
+            # Two halves of the unfinished: those that wait for their workflow's limit, in the
+            # order in which they are let go, and those that count towards it.
+            models.Index(
+                fields=["workflow", "priority", "id"],
+                condition=models.Q(finished_at=None, held=True),
+                name="runs_held",
+            ),
+            models.Index(
+                fields=["workflow"],
+                condition=models.Q(finished_at=None, held=False),
+                name="runs_let_go",
+            ),
+            models.Index(
+                fields=["cancel_requested_at"],
+                condition=models.Q(
+                    finished_at=None, cancel_sent_at=None, cancel_requested_at__isnull=False
+                ),
+                name="runs_to_cancel",
             ),
             models.Index(
                 fields=["check_at"],
-                condition=models.Q(finished_at=None),
-                name="runs_unfinished",
+                condition=models.Q(finished_at=None, dispatched_at__isnull=False),
+                name="runs_to_check",
             ),
         ]
 

@@ -39,11 +39,20 @@ _LONGEST_CHECK = timedelta(seconds=60)
 
 
 def claim_starts(*, limit: int = 20) -> list[Run]:
-    """Claim runs that Temporal does not have yet, oldest first, with version and workflow."""
+    """
+    Claim runs that Temporal does not have yet, with version and workflow.
+
+    The highest priority goes first, then the oldest. Runs that are held for their workflow's limit
+    are not among them; `designer.runs.queue` lets them go.
+    """
     now = timezone.now()
     waiting = Run.objects.filter(
-        dispatched_at=None, finished_at=None, cancel_requested_at=None, dispatch_at__lte=now
-    ).order_by("dispatch_at")
+        dispatched_at=None,
+        finished_at=None,
+        held=False,
+        cancel_requested_at=None,
+        dispatch_at__lte=now,
+    ).order_by("priority", "id")
     if not waiting.exists():
         return []
     with transaction.atomic():
@@ -54,7 +63,7 @@ def claim_starts(*, limit: int = 20) -> list[Run]:
     return list(
         Run.objects.filter(pk__in=claimed)
         .select_related("version", "workflow")
-        .order_by("created_at")
+        .order_by("priority", "id")
     )
 
 

@@ -81,6 +81,19 @@ def update_run_row(run: RunRow, changes: dict[str, Any]) -> None:
         )
 
 
+def somebody_waits_for_the_end(run: RunRow) -> bool:
+    """Say whether a run of the same workflow is held, and so may go when this one ends."""
+    sql = """
+        SELECT EXISTS (
+            SELECT 1 FROM runs_run
+            WHERE workflow_id = (SELECT workflow_id FROM runs_run WHERE id = %s)
+                AND held AND finished_at IS NULL
+        )"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_uuid(run.id)])
+        return bool(cursor.fetchone()[0])
+
+
 def insert_event(run: RunRow, *, key: str, kind: str, body: str) -> bool:
     """Give an event the next number, unless its key is there already."""
     sql = """

@@ -31,6 +31,7 @@ class RunFilter:
     statuses: tuple[str, ...] = ()
     text: str = ""
     mine: bool = False
+    business_key: str = ""
 
 
 def visible_runs(actor: Actor, wanted: RunFilter | None = None) -> QuerySet[Run]:
@@ -49,7 +50,15 @@ def visible_runs(actor: Actor, wanted: RunFilter | None = None) -> QuerySet[Run]
         rows = rows.filter(workflow=wanted.workflow)
     if wanted.statuses:
         rows = rows.filter(status__in=wanted.statuses)
+    if wanted.business_key:
+        rows = _whose_data_shows(rows, actor).filter(business_key=wanted.business_key)
     return _matching(rows, actor, wanted.text.strip())
+
+
+def children_of(actor: Actor, run: Run, *, step: str = "") -> QuerySet[Run]:
+    """List the runs that a run has called, and that the actor may know of."""
+    rows = visible_runs(actor).filter(parent=run)
+    return rows.filter(parent_step=step) if step else rows
 
 
 def find_run(actor: Actor, run_id: UUID) -> Run:
@@ -60,7 +69,8 @@ def find_run(actor: Actor, run_id: UUID) -> Run:
         NotFound: there is none.
     """
     found = Run.objects.filter(workspace=actor.workspace, pk=run_id)
-    run = found.select_related("workflow", "version").first()
+    rows = found.select_related("workflow", "version", "parent__workflow")
+    run = rows.defer("parent__input", "parent__output", "parent__response").first()
     if run is None:
         raise NotFound
     return run
@@ -105,6 +115,17 @@ def stages_of_runs(runs: Iterable[Run]) -> dict[UUID, tuple[Stage, ...]]:
     }
 
 
+def _whose_data_shows(rows: QuerySet[Run], actor: Actor) -> QuerySet[Run]:
+    """Leave those whose business data the actor may see, and so may search."""
+    match actor.grants.get(Permission.SEE_RUN_DATA):
+        case Grant.ANY:
+            return rows
+        case Grant.OWN:
+            return rows.filter(started_by=actor.id)
+        case _:
+            return rows.none()
+
+
 def _matching(rows: QuerySet[Run], actor: Actor, text: str) -> QuerySet[Run]:
     if not text:
         return rows
@@ -112,7 +133,7 @@ def _matching(rows: QuerySet[Run], actor: Actor, text: str) -> QuerySet[Run]:
     digits = text.removeprefix("#")
     if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS:
         where |= Q(number=int(digits))
-    data = _data_contains(text)
+    data = _data_contains(text) | Q(business_key__icontains=text)
     match actor.grants.get(Permission.SEE_RUN_DATA):
         case Grant.ANY:
             where |= data

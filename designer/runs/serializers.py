@@ -1,7 +1,6 @@
 """How runs look over HTTP."""
 
 from typing import Any, cast
-from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,7 +9,8 @@ from designer.access.actor import Actor
 from designer.common.bodies import Body
 from designer.runs.models import EffectState, Run, RunStatus, StartedBy
 from designer.runs.projection import NumberedEvent
-from designer.runs.selectors import step_states
+from designer.runs.queue import Place, places
+from designer.runs.selectors import stages_of_runs, step_states
 from designer.runs.stages import Stage, current_stage
 from designer.runs.step_view import StepView
 from designer.runs.values import shorten
@@ -55,6 +55,22 @@ class RunStarterSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
 
 
+class QueuePlaceSerializer(serializers.Serializer[Any]):
+    """Where a run stands that waits because its workflow allows only so many at once."""
+
+    ahead = serializers.IntegerField(help_text="How many go before it; 1000 may be more.")
+    at_once = serializers.IntegerField(allow_null=True)
+
+
+class RunCallSerializer(serializers.Serializer[Any]):
+    """The run, and the step of it, that called a run."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    workflow = RunWorkflowSerializer()
+    step = serializers.CharField()
+
+
 class RunRowSerializer(serializers.Serializer[Any]):
     """A run in a list."""
 
@@ -65,6 +81,11 @@ class RunRowSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=RunStatus.values)
     trigger = serializers.ChoiceField(choices=StartedBy.values)
     started_by = RunStarterSerializer()
+    business_key = serializers.CharField(
+        allow_null=True, help_text="Null as well for those who may not see its data."
+    )
+    priority = serializers.IntegerField(help_text="1 is served first, 5 last.")
+    queued = QueuePlaceSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -80,9 +101,19 @@ class RunRowSerializer(serializers.Serializer[Any]):
     error = ErrorInfoField(allow_null=True)
 
 
+class StartedRunSerializer(RunRowSerializer):
+    """A run that was asked for."""
+
+    created = serializers.BooleanField(
+        help_text="False when it was there already: its client key or business key was taken."
+    )
+
+
 class RunDetailSerializer(RunRowSerializer):
     """A run with all that is known of it."""
 
+    parent = RunCallSerializer(allow_null=True)
+    children = serializers.IntegerField(help_text="How many runs it has called.")
     graph = GraphField()
     input = serializers.JSONField(allow_null=True)
     output = serializers.JSONField(allow_null=True)
@@ -138,9 +169,13 @@ class CancelRunSerializer(Body):
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
 
 
-def run_row(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
+def run_row(
+    actor: Actor, run: Run, *, stages: tuple[Stage, ...], place: Place | None
+) -> dict[str, Any]:
     """Give a run as a row, with what the actor may see."""
     error = run.error
+    asks_for_data = error or run.business_key is not None
+    data = sees_data(actor, run) if asks_for_data else False
     return {
         "id": run.id,
         "number": run.number,
@@ -149,6 +184,9 @@ def run_row(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, A
         "status": run.status,
         "trigger": run.trigger,
         "started_by": {"id": run.started_by, "label": run.started_by_label},
+        "business_key": run.business_key if data else None,
+        "priority": run.priority,
+        "queued": place and {"ahead": place.ahead, "at_once": place.at_once},
         "created_at": run.created_at,
         "started_at": run.started_at,
         "finished_at": run.finished_at,
@@ -157,23 +195,25 @@ def run_row(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, A
         "overdue_since": run.overdue_since,
         "last_event": run.last_event,
         "stage": current_stage(stages),
-        "error": error if not error or sees_data(actor, run) else bare_error(error),
+        "error": error if not error or data else bare_error(error),
     }
 
 
-def run_rows(
-    actor: Actor, runs: list[Run], *, stages: dict[UUID, tuple[Stage, ...]]
-) -> list[dict[str, Any]]:
+def run_rows(actor: Actor, runs: list[Run]) -> list[dict[str, Any]]:
     """Give runs as rows, with what the actor may see."""
-    return [run_row(actor, run, stages=stages[run.id]) for run in runs]
+    stages, found = stages_of_runs(runs), places(runs)
+    return [run_row(actor, run, stages=stages[run.id], place=found.get(run.id)) for run in runs]
 
 
-def run_detail(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
+def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
     """Give all of a run that the actor may see."""
     data = sees_data(actor, run)
     steps = step_states(run)
+    (row,) = run_rows(actor, [run])
     return {
-        **run_row(actor, run, stages=stages),
+        **row,
+        "parent": _call(run),
+        "children": run.children.count(),
         "graph": run.version.graph if sees_graph(actor) else bare_graph(run.version.graph),
         "input": shorten(run.input) if data else None,
         "output": shorten(run.output) if data else None,
@@ -182,4 +222,16 @@ def run_detail(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict[str
         "undone": run.undone,
         "steps": steps if data else [without_values(step) for step in steps],
         "data_hidden": not data,
+    }
+
+
+def _call(run: Run) -> dict[str, Any] | None:
+    parent = run.parent
+    if parent is None:
+        return None
+    return {
+        "id": parent.id,
+        "number": parent.number,
+        "workflow": {"id": parent.workflow_id, "name": parent.workflow.name},
+        "step": run.parent_step,
     }

@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from designer.access.actor import Actor
 from designer.access.permissions import Permission
 from designer.access.require import require
-from designer.accounts.models import Workspace
 from designer.audit.events import RunCancelled as RunCancelledAudit
-from designer.audit.events import RunStarted as RunStartedAudit
 from designer.audit.services import record
 from designer.common.canonical import canonical
 from designer.common.errors import Conflict, Invalid
 from designer.common.nudges import OUTBOX, nudge
+from designer.runs.acceptance import Order, accept
+from designer.runs.business_keys import business_key_of
 from designer.runs.input_check import check_input
 from designer.runs.journal import append_events
 from designer.runs.models import Run, StartedBy
@@ -76,10 +75,11 @@ def start_run(
         closed: True refuses input fields that the schema does not name.
 
     Returns:
-        The run, and whether this call made it; False when the key was used before.
+        The run, and whether this call made it; False when the client key was used before, or when
+        another run has the business key.
 
     Raises:
-        NotPublished, InputInvalid, InputTooLarge, ClientKeyReused: see there.
+        NotPublished, InputInvalid, InputTooLarge, ClientKeyReused, BusinessKeyInvalid: see there.
     """
     require(actor, _PERMISSION[trigger], workspace=workflow.workspace_id)
     _check_client_key(client_key)
@@ -90,9 +90,20 @@ def start_run(
             return earlier, False
     version = live_version(workflow)
     check_input(input, schema=version.plan["input_schema"], closed=closed)
+    order = Order(
+        workflow=workflow,
+        version=version,
+        trigger=trigger,
+        started_by=actor.id,
+        started_by_label=actor.label,
+        input=input,
+        key=business_key_of(version, given=input, now=timezone.now()),
+        client_key=client_key,
+        held=workflow.at_once is not None,
+    )
     try:
         with transaction.atomic():
-            run = _insert(actor, version=version, client_key=client_key, input=input, **same)
+            return accept(actor, order)
     except IntegrityError:
         # Two requests with one key at the same moment: the constraint let one of them in.
         if client_key is None:
@@ -101,7 +112,6 @@ def start_run(
         if earlier is None:
             raise
         return earlier, False
-    return run, True
 
 
 def live_version(workflow: Workflow) -> Version:
@@ -167,43 +177,4 @@ def _earlier(same: dict[str, Any], *, client_key: str, given: Any) -> Run | None
     run = Run.objects.filter(**same, client_key=client_key).first()
     if run is not None and canonical(run.input) != canonical(given):
         raise ClientKeyReused(run_id=str(run.id))
-    return run
-
-
-def _insert(
-    actor: Actor,
-    *,
-    workflow: Workflow,
-    version: Version,
-    trigger: StartedBy,
-    started_by: str,
-    client_key: str | None,
-    input: Any,  # noqa: A002
-) -> Run:
-    """Add the run and its audit event, under the workspace's lock, which counts the numbers."""
-    workspace = Workspace.objects.select_for_update(no_key=True).get(pk=workflow.workspace_id)
-    newest = Run.objects.filter(workspace=workspace).aggregate(Max("number"))["number__max"]
-    run = Run.objects.create(
-        workspace=workspace,
-        workflow=workflow,
-        version=version,
-        number=(newest or 0) + 1,
-        trigger=trigger,
-        started_by=started_by,
-        started_by_label=actor.label[:200],
-        client_key=client_key,
-        input=input,
-    )
-    record(
-        actor,
-        RunStartedAudit(
-            id=str(run.id),
-            label=f"#{run.number} {workflow.name}",
-            workflow=str(workflow.id),
-            version=version.number,
-            digest=version.digest,
-            trigger=trigger.value,
-        ),
-    )
-    transaction.on_commit(lambda: nudge(OUTBOX), robust=True)
     return run

@@ -7,6 +7,7 @@ from designer.runs import api
 urlpatterns = [
     path("runs/", api.RunsView.as_view()),
     path("runs/<uuid:run_id>/", api.RunView.as_view()),
+    path("runs/<uuid:run_id>/children/", api.ChildrenView.as_view()),
     path("runs/<uuid:run_id>/events/", api.RunEventsView.as_view()),
     path("runs/<uuid:run_id>/cancel/", api.CancelView.as_view()),
     path("runs/<uuid:run_id>/effects/", api.EffectsView.as_view()),

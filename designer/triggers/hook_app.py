@@ -26,6 +26,9 @@ from designer.triggers.answers import answer_end, answer_not_yet, answer_token
 from designer.triggers.receive import Accepted, accept
 
 PREFIX = "/hooks/"
+CREATED = "X-Baton-Created"
+"""Header that says whether the request started a run, or found that of its business key."""
+
 _RESULTS = "results/"
 _READ_WITHIN_S = 15
 _TIMEOUT = 408
@@ -96,8 +99,11 @@ async def _answer(accepted: Accepted, receive: Receive) -> HttpResponseBase:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
     if run is None:
-        return answer_not_yet(webhook=accepted.webhook, run=accepted.run)
-    return answer_end(run)
+        response = answer_not_yet(webhook=accepted.webhook, run=accepted.run)
+    else:
+        response = answer_end(run)
+    response[CREATED] = "true" if accepted.created else "false"
+    return response
 
 
 async def _hang_up(receive: Receive) -> None:

@@ -46,11 +46,18 @@ class SignatureRefused(DesignerError):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The run that a request started, now or before, and how long its sender waits for it."""
+    """
+    The run that a request started, and how long its sender waits for it.
+
+    Attributes:
+        created: False when the run was there already: the request came before, or the run has its
+            business key.
+    """
 
     webhook: UUID
     run: UUID
     wait_s: int
+    created: bool
 
 
 def accept(
@@ -65,7 +72,8 @@ def accept(
 
     Raises:
         NotFound: nobody has this address, or it is switched off.
-        SignatureRefused, TooManyRequests, Malformed, InputInvalid, NotPublished: see there.
+        SignatureRefused, TooManyRequests, Malformed, InputInvalid, BusinessKeyInvalid,
+        NotPublished: see there.
     """
     found = Webhook.objects.select_related("workflow__live_version")
     webhook = found.filter(path_digest=digest_of(path_secret), enabled=True).first()
@@ -81,8 +89,8 @@ def accept(
         raise SignatureRefused(why=refusal.value)
     if not allows(f"hook:{webhook.id}", times=_PER_WEBHOOK[0], within_s=_PER_WEBHOOK[1]):
         raise TooManyRequests(retry_after_s=_PER_WEBHOOK[1])
-    run_id = _start_once(webhook, keys=_keys(headers), given=_read(body), ip=ip)
-    return Accepted(webhook.id, run_id, webhook.wait_s)
+    run_id, created = _start_once(webhook, keys=_keys(headers), given=_read(body), ip=ip)
+    return Accepted(webhook.id, run_id, webhook.wait_s, created)
 
 
 def actor_of(webhook: Webhook, *, ip: str | None = None) -> Actor:
@@ -126,13 +134,13 @@ def _read(body: bytes) -> dict[str, Any]:
 
 def _start_once(
     webhook: Webhook, *, keys: list[str], given: dict[str, Any], ip: str | None
-) -> UUID:
+) -> tuple[UUID, bool]:
     earlier = _earlier(webhook, keys)
     if earlier is not None:
-        return earlier
+        return earlier, False
     try:
         with transaction.atomic():
-            run, _ = start_run(
+            run, created = start_run(
                 actor_of(webhook, ip=ip),
                 workflow=webhook.workflow,
                 trigger=StartedBy.WEBHOOK,
@@ -146,8 +154,8 @@ def _start_once(
         earlier = _earlier(webhook, keys)
         if earlier is None:
             raise
-        return earlier
-    return run.id
+        return earlier, False
+    return run.id, created
 
 
 def _earlier(webhook: Webhook, keys: list[str]) -> UUID | None:

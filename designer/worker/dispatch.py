@@ -10,7 +10,7 @@ import structlog
 from django.utils import timezone
 
 from designer.common.nudges import OUTBOX, listen
-from designer.runs import outbox
+from designer.runs import outbox, queue
 from designer.runs.journal import append_events
 from designer.runs.models import Run
 from designer.runs.services import RUN_ENDED_KEY
@@ -57,6 +57,7 @@ class Dispatcher:
 
     async def sweep(self) -> None:
         """Look once at everything that waits; starts go on in the background."""
+        await in_thread(queue.let_go)
         free = _AT_ONCE - len(self._under_way)
         if free > 0:
             for run in await in_thread(outbox.claim_starts, limit=free):
@@ -106,7 +107,7 @@ class Dispatcher:
 
     async def _start(self, run: Run) -> None:
         try:
-            await self._client.start_run(_run_input(run))
+            await self._client.start_run(_run_input(run), priority=run.priority)
             await in_thread(outbox.note_started, [run.id])
             if run.dispatch_tries > 1:
                 _log.info("run_started_late", run=str(run.id), tries=run.dispatch_tries)

@@ -21,6 +21,10 @@ class Workflow(models.Model):
     live_version = models.ForeignKey(
         "Version", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    at_once = models.PositiveIntegerField(
+        null=True,
+        help_text="How many of its runs may be under way, as the live version says; null: any.",
+    )
 
     class Meta:
         constraints = [
@@ -56,6 +60,9 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     graph = OrderedJSONField()
     plan = OrderedJSONField()
+    output_schema = OrderedJSONField(
+        default=dict, help_text="JSON Schema of what its runs answer, as far as it is known."
+    )
     digest = models.CharField(max_length=64, help_text="SHA-256 of graph and plan, canonical JSON.")
     note = models.CharField(max_length=2_000, blank=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -64,7 +64,8 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
             published_by_id=UUID(actor.id),
         )
         draft.workflow.live_version = version
-        draft.workflow.save(update_fields=["live_version"])
+        draft.workflow.at_once = graph.settings.at_once
+        draft.workflow.save(update_fields=["live_version", "at_once"])
         Draft.objects.filter(id=draft.id).update(based_on=version)
         note_connections(draft, graph)
         record(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Self
 
+from pydantic import BaseModel
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
@@ -18,10 +19,15 @@ from engine.errors import EngineError, Fault
 from engine.events.model import ErrorInfo
 from engine.runtime.activity_contract import (
     CANCEL_RUN,
+    PAUSE_RUN,
+    RESUME_RUN,
     RUN_WORKFLOW,
+    STEER_STEP,
     CancelRun,
+    PauseRun,
     RunInput,
     RunResult,
+    SteerStep,
 )
 
 DEADLINE_S = 4.0
@@ -98,11 +104,14 @@ class EngineClient:
             )
         return cls(client, task_queue=settings.task_queue)
 
-    async def start_run(self, run: RunInput) -> None:
+    async def start_run(self, run: RunInput, *, priority: int = 3) -> None:
         """
         Start a run; starting it again, even after it has ended, changes nothing.
 
         The workflow id is the run's id, which is what makes a second start harmless.
+
+        Args:
+            priority: 1 is served first, 5 last; the run's activities inherit it.
         """
         async with deadline():
             with contextlib.suppress(WorkflowAlreadyStartedError):
@@ -115,6 +124,7 @@ class EngineClient:
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     # With a worker on this very connection its first task comes with the answer.
                     request_eager_start=True,
+                    priority=Priority(priority_key=priority),
                     rpc_timeout=timedelta(seconds=DEADLINE_S),
                 )
 
@@ -128,11 +138,45 @@ class EngineClient:
         Raises:
             RunNotFound: it has not been started, or has ended.
         """
+        await self.signal(run_id, CANCEL_RUN, CancelRun(reason=reason))
+
+    async def pause_run(self, run_id: str, *, by: str) -> None:
+        """
+        Let nothing new start in a run; what runs goes on to its end.
+
+        Raises:
+            RunNotFound: it has not been started, or has ended.
+        """
+        await self.signal(run_id, PAUSE_RUN, PauseRun(by=by))
+
+    async def resume_run(self, run_id: str, *, by: str) -> None:
+        """
+        Let a paused run go on.
+
+        Raises:
+            RunNotFound: it has not been started, or has ended.
+        """
+        await self.signal(run_id, RESUME_RUN, PauseRun(by=by))
+
+    async def steer_step(self, run_id: str, decision: SteerStep) -> None:
+        """
+        Hand a person's decision on a step to its run; the same decision twice is one.
+
+        Raises:
+            RunNotFound: it has not been started, or has ended.
+        """
+        await self.signal(run_id, STEER_STEP, decision)
+
+    async def signal(self, run_id: str, name: str, argument: BaseModel) -> None:
+        """
+        Send a signal to a run.
+
+        Raises:
+            RunNotFound: it has not been started, or has ended.
+        """
         async with deadline():
             await self._handle(run_id).signal(
-                CANCEL_RUN,
-                CancelRun(reason=reason),
-                rpc_timeout=timedelta(seconds=DEADLINE_S),
+                name, argument, rpc_timeout=timedelta(seconds=DEADLINE_S)
             )
 
     async def describe_run(self, run_id: str) -> RunState:

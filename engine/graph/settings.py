@@ -1,6 +1,6 @@
 """What is said of a workflow as a whole."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,7 +17,9 @@ class WorkflowSettings(BaseModel):
         at_once: How many runs may be under way at the same time; None: any number.
         priority: 1 is served first, 5 last.
         business_key: Text with `{{ … }}` that names what a run is about, such as an order number;
-            it sees `input`, `vars` and `run`.
+            it sees `input` and `vars`. A second start with the same key gives the first run back.
+        business_key_for: How long a run has its key: while it is under way or, with `success`,
+            for ever once it has ended well.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +29,7 @@ class WorkflowSettings(BaseModel):
     at_once: int | None = Field(default=None, ge=1, le=10_000)
     priority: int = Field(default=3, ge=1, le=5)
     business_key: str = Field(default="", max_length=2_000)
+    business_key_for: Literal["under_way", "success"] = "under_way"
 
 
 class Variable(BaseModel):

@@ -16,6 +16,7 @@ from engine.graph.model import Edge, WorkflowGraph
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.start import StartForm, StartNode
+from engine.graph.settings import WorkflowSettings
 from engine.plan.model import Block, EndStep, Incoming, OperationStep, Plan, RetryPlan
 from engine.ports import Intent
 
@@ -107,14 +108,20 @@ def a_workflow(
     with_form: bool = True,
     plan: Plan | None = None,
     graph: WorkflowGraph | None = None,
+    settings: WorkflowSettings | None = None,
 ) -> Workflow:
     workspace = workspace or a_workspace()
     author = a_member("dora@example.org", Role.DESIGNER, workspace=workspace)
-    workflow = Workflow.objects.create(workspace=workspace, name=name, created_by=author)
+    drawn = graph or pizza_graph(with_form=with_form)
+    if settings is not None:
+        drawn = drawn.model_copy(update={"settings": settings})
+    workflow = Workflow.objects.create(
+        workspace=workspace, name=name, created_by=author, at_once=drawn.settings.at_once
+    )
     workflow.live_version = Version.objects.create(
         workflow=workflow,
         number=1,
-        graph=(graph or pizza_graph(with_form=with_form)).model_dump(mode="json"),
+        graph=drawn.model_dump(mode="json"),
         plan=(plan or pizza_plan()).model_dump(mode="json"),
         digest="d" * 64,
         published_by=author,
