@@ -19,6 +19,7 @@ class Attempt:
     One attempt at a step.
 
     Attributes:
+        number: Counts from 1; goes on where the attempts before a person's decision ended.
         limit: How long the operation may take; Temporal's own limit leaves time to settle.
         pause: How long Temporal waits before the next attempt, unless the other side asks for more.
     """
@@ -34,7 +35,7 @@ class Attempt:
         allowed = info.start_to_close_timeout or timedelta(seconds=30 + SETTLE_S)
         return cls(
             call=call,
-            number=info.attempt,
+            number=call.earlier_attempts + info.attempt,
             limit=allowed - timedelta(seconds=SETTLE_S),
             pause=_pause(info),
         )
@@ -88,8 +89,9 @@ class Attempt:
                 error=diagnosis.info,
                 next_at=now + (diagnosis.wait or self.pause),
             )
+        again = f"#{self.number}" if self.call.earlier_attempts else ""
         return StepFailed(
-            key=f"{self.call.step}:failed",
+            key=f"{self.call.step}{again}:failed",
             at=now,
             step=self.call.step,
             attempt=self.number,

@@ -69,6 +69,9 @@ class Ledger:
             operation=self._attempt.call.operation,
             mode=self._mode,
             attempt=self._attempt.number,
+            cleared_attempts=self._attempt.call.earlier_attempts
+            if self._attempt.call.cleared
+            else 0,
             started=started,
             news=news,
         )

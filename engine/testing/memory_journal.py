@@ -135,7 +135,8 @@ class MemoryJournal:
             raise StaleAttempt(f"Attempt {intent.attempt} of {intent.effect_key} is over.")
         if known.state == "done":
             return AlreadyDone(known.output)
-        if intent.mode == "at_most_once" and known.state != "failed":
+        in_doubt = known.state != "failed" and known.attempt > intent.cleared_attempts
+        if intent.mode == "at_most_once" and in_doubt:
             known.state = "unknown"
             return OutcomeUnknown(since_attempt=known.attempt)
         return Proceed()

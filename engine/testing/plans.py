@@ -14,13 +14,18 @@ from engine.expressions.template import (
 from engine.plan.model import (
     Block,
     CasePlan,
+    CatchPlan,
     ChoiceStep,
     EndStep,
+    ForEachStep,
     Incoming,
     OperationStep,
     Plan,
+    RepeatStep,
     RetryPlan,
+    ScopeStep,
     Step,
+    UndoPlan,
 )
 
 QUICKLY = RetryPlan(attempts=3, initial_s=0.01, factor=1, maximum_s=0.01)
@@ -106,6 +111,81 @@ def end(
     )
 
 
-def plan(*steps: Step) -> Plan:
+def lab_undo(operation: str, inputs: Mapping[str, Any], **rest: Any) -> UndoPlan:
+    """Undo a step by another operation of the lab connector."""
+    options: dict[str, Any] = {"connection": None, "retry": QUICKLY, "attempt_s": 30.0, **rest}
+    return UndoPlan(connector="lab", operation=operation, inputs=template(inputs), **options)
+
+
+def for_each(
+    step_id: str,
+    items: Path | Expression,
+    *body: Step,
+    output: Any = None,
+    incoming: tuple[Incoming, ...] = START,
+    **rest: Any,
+) -> ForEachStep:
+    """Go through a list."""
+    return ForEachStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        items=items,
+        body=Block(steps=body),
+        output=template(output),
+        **rest,
+    )
+
+
+def repeat(
+    step_id: str,
+    until: Path | Expression,
+    *body: Step,
+    limit: int = 100,
+    initial: Any = None,
+    following: Any = None,
+    incoming: tuple[Incoming, ...] = START,
+    **rest: Any,
+) -> RepeatStep:
+    """Repeat until a condition holds; `following` is the step's `next`."""
+    return RepeatStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        until=until,
+        limit=limit,
+        initial=template(initial),
+        next=template(following),
+        body=Block(steps=body),
+        **rest,
+    )
+
+
+def scope(
+    step_id: str,
+    *body: Step,
+    catches: Mapping[str, tuple[str, ...]] | None = None,
+    cleanup: Sequence[Step] = (),
+    output: Any = None,
+    incoming: tuple[Incoming, ...] = START,
+    **rest: Any,
+) -> ScopeStep:
+    """Let steps fail as one; catches are kinds of errors by handle."""
+    plans = tuple(
+        CatchPlan(handle=handle, kinds=kinds) for handle, kinds in (catches or {}).items()
+    )
+    return ScopeStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        catches=plans,
+        body=Block(steps=body),
+        cleanup=Block(steps=tuple(cleanup)) if cleanup else None,
+        output=template(output),
+        **rest,
+    )
+
+
+def plan(*steps: Step, **rest: Any) -> Plan:
     """Put steps into a plan, in the order of their dependencies."""
-    return Plan(start="start", input_schema={"type": "object"}, block=Block(steps=steps))
+    return Plan(start="start", input_schema={"type": "object"}, block=Block(steps=steps), **rest)

@@ -11,7 +11,7 @@ from engine.client.settings import TemporalSettings
 from engine.connectors.catalog import Catalog
 from engine.plan.model import Plan
 from engine.ports import EgressPolicy, OpenedConnection, Ports
-from engine.runtime.activity_contract import OPERATIONS_AT_ONCE, RunInput, RunResult
+from engine.runtime.activity_contract import OPERATIONS_AT_ONCE, RunInput, RunResult, RunState
 from engine.server import ServerSettings
 from engine.testing.credentials import FixedCredentials
 from engine.testing.lab import lab_catalog
@@ -45,13 +45,19 @@ class Bench:
         *,
         run_id: str | None = None,
         at_once: int = OPERATIONS_AT_ONCE,
+        state: RunState | None = None,
     ) -> str:
         """Start a run and give its id."""
         run_id = run_id or str(uuid.uuid4())
         facts = {"id": run_id, "number": 1, "workflow": "Test", "version": 1}
         await self.worker.client.start_run(
             RunInput(
-                run_id=run_id, plan=plan, input=input or {}, facts=facts, operations_at_once=at_once
+                run_id=run_id,
+                plan=plan,
+                input=input or {},
+                facts=facts,
+                operations_at_once=at_once,
+                state=state,
             )
         )
         return run_id
