@@ -11,9 +11,11 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.events.model import ErrorInfo, RunEvent
-from engine.plan.model import Plan, RetryPlan
+from engine.plan.model import ForEachStep, Plan, RetryPlan
 
 RUN_WORKFLOW = "RunWorkflow"
+RUN_BATCH = "RunBatch"
+WIND_DOWN = "wind_down"
 CALL_OPERATION = "call_operation"
 EVALUATE = "evaluate"
 RECORD_EVENTS = "record_events"
@@ -21,6 +23,9 @@ CANCEL_RUN = "cancel_run"
 PAUSE_RUN = "pause_run"
 RESUME_RUN = "resume_run"
 STEER_STEP = "steer_step"
+RECEIVE_MESSAGE = "receive_message"
+COMPLETE_TASK = "complete_task"
+CHECK_PAYLOAD = "check_payload"
 
 EMIT: Final = "baton_emit"
 """Extern function: hands events to the worker's recorder, past Temporal's history."""
@@ -45,21 +50,39 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class SteerStep(_Model):
+    """
+    Argument of the signal by which a person decides on a step.
+
+    `retry` does it again (only a step that is held), `skip` treats it as on a dead path,
+    `succeed` finishes it with `output`, `fail` lets it fail.
+    """
+
+    id: str
+    step: str
+    action: Literal["retry", "skip", "succeed", "fail"]
+    output: Any = None
+    by: str = ""
+
+
 class Recorded(_Model):
     """
     How a step, or one iteration of a loop, ended: enough to go on without executing it again.
 
     Attributes:
-        live: Outgoing handles that are live; none after a person skipped the step.
+        live: Outgoing handles that are live; none where it was skipped or stopped.
         visible: Whether expressions see the output.
-        error: Why an iteration failed whose errors are collected.
+        reached: It was an end, and `output` is what it answers.
+        error, cause: Why it failed, and the path of the step that is the cause.
         from_run: Another run, whose outcome is used here; None for this run's own.
     """
 
     live: tuple[str, ...] = ()
     output: Any = None
     visible: bool = False
+    reached: bool = False
     error: ErrorInfo | None = None
+    cause: str | None = None
     from_run: str | None = None
 
 
@@ -85,20 +108,63 @@ class Effect(_Model):
     attempt_s: float
 
 
+class Letter(_Model):
+    """
+    What somebody sent to a run.
+
+    Attributes:
+        id: The same whenever the same is sent again.
+        address: `message`, name and key; or `task` and step path.
+        by: Who sent it, where that is told.
+    """
+
+    id: str
+    address: tuple[str, ...]
+    content: Any = None
+    by: str = ""
+
+
+class InboxState(_Model):
+    """Letters that no step has taken yet, oldest first, and the ids that were seen."""
+
+    kept: tuple[Letter, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+class Ending(_Model):
+    """How a run's outermost block ended: with an error, or cancelled."""
+
+    error: ErrorInfo | None = None
+    step: str | None = None
+    cancelled: bool = False
+    reason: str = ""
+
+
 class RunState(_Model):
     """
     How far a run has come, for an execution that goes on where another left off.
 
     Attributes:
         given: Outcomes by step path.
-        notes: What steps that wait want to remember, by step path.
-        effects: By path of the scope around them; the outermost is empty.
+        notes: What steps and clocks want to find again, by step path.
+        undone: Paths of the steps whose effects were undone, in that order.
+        ending: How the outermost block ended, while its effects are being undone.
+        effects: What of them is still to be undone, in the order in which it was done.
+        ahead: Decisions on steps that have not started.
+        decided: Ids of decisions that were heard.
+        pauses: How often the run was paused.
     """
 
     given: dict[str, Recorded] = Field(default_factory=dict)
     notes: dict[str, Any] = Field(default_factory=dict)
-    effects: dict[str, tuple[Effect, ...]] = Field(default_factory=dict)
+    undone: tuple[str, ...] = ()
+    ending: Ending | None = None
+    effects: tuple[Effect, ...] = ()
+    ahead: tuple[SteerStep, ...] = ()
+    decided: tuple[str, ...] = ()
     paused: bool = False
+    pauses: int = 0
+    inbox: InboxState = InboxState()
 
 
 class RunInput(_Model):
@@ -118,6 +184,53 @@ class RunInput(_Model):
     facts: dict[str, Any] = Field(default_factory=dict)
     operations_at_once: int = Field(default=OPERATIONS_AT_ONCE, ge=1)
     state: RunState | None = None
+
+
+class BatchInput(_Model):
+    """
+    The one argument of `RunBatch`: some items of a loop, for an execution of their own.
+
+    Attributes:
+        path: Of the loop.
+        first: Index of the first item in the whole loop.
+        at_once: How many of them may be under way together.
+        local, outputs: What the loop's body sees of the blocks around it.
+    """
+
+    run_id: str
+    path: str
+    step: ForEachStep
+    items: tuple[Any, ...]
+    first: int
+    at_once: int
+    input: Any
+    facts: dict[str, Any]
+    variables: dict[str, Any]
+    local: dict[str, Any]
+    outputs: dict[str, Any]
+    operations_at_once: int
+    state: RunState = RunState()
+
+
+class BatchResult(_Model):
+    """
+    How some items of a loop ended.
+
+    Attributes:
+        results: In the order of the items.
+        failure: What failed the loop, with the path of the step.
+        effects: What can be undone, in the order in which it was done.
+        undone: Paths of the steps whose effects were undone inside.
+        tail: Events that nobody carries yet.
+    """
+
+    results: tuple[Recorded | None, ...]
+    failure: ErrorInfo | None = None
+    step: str | None = None
+    cancelled: bool = False
+    effects: tuple[Effect, ...] = ()
+    undone: tuple[str, ...] = ()
+    tail: tuple[RunEvent, ...] = ()
 
 
 class RunResult(_Model):
@@ -192,19 +305,29 @@ class PauseRun(_Model):
     by: str = ""
 
 
-class SteerStep(_Model):
-    """
-    Argument of the signal by which a person decides on a step.
+class ReceiveMessage(_Model):
+    """Argument of the signal that brings a message; a second one with the same id is dropped."""
 
-    `retry` does it again (only a step that is held), `skip` treats it as on a dead path,
-    `succeed` finishes it with `output`, `fail` lets it fail.
-    """
+    id: str
+    name: str
+    key: str = ""
+    payload: Any = None
+
+
+class CompleteTask(_Model):
+    """Argument of the signal by which a person completes a task."""
 
     id: str
     step: str
-    action: Literal["retry", "skip", "succeed", "fail"]
     output: Any = None
     by: str = ""
+
+
+class CheckPayload(_Model):
+    """Input of the local activity that holds a payload against its schema."""
+
+    payload: Any
+    payload_schema: dict[str, Any]
 
 
 class Evaluation(_Model):

@@ -16,6 +16,8 @@ from engine.plan.model import (
     RepeatStep,
     ScopeStep,
     Step,
+    TaskStep,
+    WaitStep,
 )
 from engine.runtime.activity_contract import Recorded, SteerStep
 from engine.runtime.context import RunContext
@@ -39,7 +41,7 @@ from engine.runtime.telling import events_of
 
 CONTAINERS: Final = (ForEachStep, RepeatStep, ScopeStep)
 
-INTERRUPTIBLE: Final[tuple[type[Step], ...]] = ()
+INTERRUPTIBLE: Final = (WaitStep, TaskStep)
 """Steps that only wait: they are stopped, not awaited, when their block has failed."""
 
 

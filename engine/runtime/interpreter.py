@@ -20,10 +20,18 @@ from engine.events.model import (
     RunSucceeded,
     StepSucceeded,
 )
-from engine.runtime.activity_contract import PauseRun, RunInput, RunResult, SteerStep
+from engine.runtime.activity_contract import (
+    CompleteTask,
+    PauseRun,
+    ReceiveMessage,
+    RunInput,
+    RunResult,
+    SteerStep,
+)
 from engine.runtime.block import BlockRunner
 from engine.runtime.context import RunContext
 from engine.runtime.effects import EffectLog, undo_effects
+from engine.runtime.inbox import letter_of
 from engine.runtime.outcome import BlockEnd
 from engine.runtime.scope import Scope
 
@@ -83,6 +91,10 @@ class Interpreter:
         elif request.step not in self._context.settled:
             self._context.desk.tell(request)
             self._context.desk.decide_ahead(request)
+
+    def receive(self, request: ReceiveMessage | CompleteTask) -> None:
+        """Hear a message, or that a person completed a task."""
+        self._context.inbox.receive(letter_of(request))
 
     async def execute(self) -> RunResult:
         """Run the plan to its end; a run that fails or is cancelled is a result, no error."""

@@ -12,8 +12,11 @@ from engine.plan.model import (
     ForEachStep,
     OperationStep,
     RepeatStep,
+    RespondStep,
     ScopeStep,
     Step,
+    TaskStep,
+    WaitStep,
 )
 from engine.runtime.context import RunContext
 from engine.runtime.desk import HoldReason
@@ -27,7 +30,10 @@ from engine.runtime.steps.end import run_end
 from engine.runtime.steps.for_each import run_for_each
 from engine.runtime.steps.operation import run_operation
 from engine.runtime.steps.repeat import run_repeat
+from engine.runtime.steps.respond import run_respond
 from engine.runtime.steps.scope import run_scope
+from engine.runtime.steps.task import run_task
+from engine.runtime.steps.wait import run_wait
 
 OUTCOME_UNKNOWN = "effect.outcome_unknown"
 
@@ -35,7 +41,7 @@ HELD_STEPS = "held-steps"
 """Patch: in runs begun before it, a step with an unknown outcome fails."""
 
 
-async def perform(  # noqa: PLR0911 - one for each kind
+async def perform(  # noqa: C901, PLR0911, PLR0912 - one for each kind
     step: Step, *, path: str, scope: Scope, context: RunContext, nest: Nest, ticket: Ticket
 ) -> Outcome:
     """
@@ -53,6 +59,12 @@ async def perform(  # noqa: PLR0911 - one for each kind
                 return await run_choice(step, path=path, scope=scope)
             case EndStep():
                 return await run_end(step, path=path, scope=scope)
+            case WaitStep():
+                return await run_wait(step, path=path, scope=scope, context=context)
+            case TaskStep():
+                return await run_task(step, path=path, scope=scope, context=context)
+            case RespondStep():
+                return await run_respond(step, path=path, scope=scope, context=context)
             case ForEachStep():
                 return await run_for_each(step, path=path, scope=scope, nest=nest)
             case RepeatStep():

@@ -12,7 +12,7 @@ from engine.events.model import (
     StepSkipped,
     StepSucceeded,
 )
-from engine.plan.model import ChoiceStep, ScopeStep, Step
+from engine.plan.model import ChoiceStep, ScopeStep, Step, WaitStep
 from engine.runtime.outcome import Cancelled, Failed, Finished, Outcome, Reached, Skipped
 
 
@@ -23,7 +23,7 @@ def events_of(outcome: Outcome, *, step: Step, path: str) -> tuple[RunEvent, ...
         case Finished(live=live) if isinstance(step, ChoiceStep):
             return (*_branch(live, path), StepSucceeded(key=_done(path), at=now, step=path))
         case Finished(told=True, output=output):
-            taken = _branch(outcome.live, path) if isinstance(step, ScopeStep) else ()
+            taken = _branch(outcome.live, path) if isinstance(step, ScopeStep | WaitStep) else ()
             return (*taken, StepSucceeded(key=_done(path), at=now, step=path, output=output))
         case Finished():
             return ()

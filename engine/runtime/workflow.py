@@ -8,12 +8,16 @@ from temporalio.exceptions import ApplicationError
 
 from engine.runtime.activity_contract import (
     CANCEL_RUN,
+    COMPLETE_TASK,
     PAUSE_RUN,
+    RECEIVE_MESSAGE,
     RESUME_RUN,
     RUN_WORKFLOW,
     STEER_STEP,
     CancelRun,
+    CompleteTask,
     PauseRun,
+    ReceiveMessage,
     RunInput,
     RunResult,
     SteerStep,
@@ -72,6 +76,16 @@ class RunWorkflow:
     def steer(self, request: SteerStep) -> None:
         """Hear a person's decision on a step."""
         self._hear(lambda interpreter: interpreter.steer(request))
+
+    @workflow.signal(name=RECEIVE_MESSAGE)
+    def receive_message(self, message: ReceiveMessage) -> None:
+        """Take a message; a step may wait for it, or will."""
+        self._hear(lambda interpreter: interpreter.receive(message))
+
+    @workflow.signal(name=COMPLETE_TASK)
+    def complete_task(self, request: CompleteTask) -> None:
+        """Hear that a person completed a task."""
+        self._hear(lambda interpreter: interpreter.receive(request))
 
     def _hear(self, hear: Callable[[Interpreter], None]) -> None:
         """Pass a signal on, also one that came before the run began."""

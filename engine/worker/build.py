@@ -9,6 +9,7 @@ from temporalio.worker import Worker
 
 from engine.activities.blocking import Around, Blocking
 from engine.activities.call_operation import OperationCaller
+from engine.activities.check_payload import check_payload
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.fire_slot import SlotFirer
 from engine.activities.record_events import EventRecorder
@@ -136,6 +137,7 @@ class EngineWorker:
                 caller.call_operation,
                 expressions.evaluate,
                 EventRecorder(recorder).record_events,
+                check_payload,
                 *([firer.fire, firer.cancel] if firer else []),
             ],
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],

@@ -17,6 +17,7 @@ PASSED_THROUGH = (
     "engine.runtime.explain",
     "engine.runtime.fire_contract",
     "engine.runtime.gate",
+    "engine.runtime.inbox",
     "engine.runtime.interpreter",
     "engine.runtime.nest",
     "engine.runtime.news",
