@@ -20,6 +20,7 @@ from engine.errors import EngineError, Fault
 from engine.expressions.heavy import IsNumber
 from engine.graph.blocks import OUTERMOST, BlockKey
 from engine.graph.checks.check import check_view
+from engine.graph.checks.container_shapes import Container
 from engine.graph.checks.types import is_number
 from engine.graph.checks.view import GraphView
 from engine.graph.facts import CatalogFacts
@@ -36,6 +37,7 @@ from engine.graph.nodes.scope import FINALLY, ScopeNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.nodes.task import TaskNode
 from engine.graph.nodes.wait import WaitNode
+from engine.graph.sight import Moment
 from engine.plan.model import Block, Plan, Step
 
 
@@ -83,22 +85,25 @@ def compile_graph(
     start = view.start
     if start is None or any(issue.severity is Severity.ERROR for issue in issues):
         raise GraphInvalid(issues)
-    block = _lower_block(view, OUTERMOST, partial(is_number, view))
-    return lower_start(start, block=block)
+    return lower_start(start, graph=graph, block=_lower_block(view, OUTERMOST))
 
 
-def _lower_block(view: GraphView, key: BlockKey, knows_number: IsNumber) -> Block:
+def _lower_block(view: GraphView, key: BlockKey) -> Block:
     """Lower a block with all blocks inside it; the checks bound how deep they are."""
-    return Block(
-        steps=tuple(
-            _lower(view, node, lower_frame(node, incoming=incoming, cancels=()), knows_number)
-            for node, incoming in order_steps(view, key)
-            if isinstance(node, JoiningNode)
-        )
-    )
+    steps = []
+    for node, incoming in order_steps(view, key):
+        if isinstance(node, JoiningNode):
+            losers = view.sight.losers.get(node.id) or ()
+            frame = lower_frame(node, incoming=incoming, cancels=losers)
+            steps.append(_lower(view, node, frame, _knows_number(view, node, Moment.START)))
+    return Block(steps=tuple(steps))
 
 
-def _lower(  # noqa: C901, PLR0911 -- a table, one case a kind
+def _knows_number(view: GraphView, node: Node, moment: Moment) -> IsNumber:
+    return partial(is_number, view, view.roots_at(node.id, moment))
+
+
+def _lower(  # noqa: PLR0911 -- a table, one case a kind
     view: GraphView, node: Node, frame: StepFrame, knows_number: IsNumber
 ) -> Step:
     match node:
@@ -114,19 +119,32 @@ def _lower(  # noqa: C901, PLR0911 -- a table, one case a kind
             return lower_task(node, frame=frame, is_number=knows_number)
         case RespondNode():
             return lower_respond(node, frame=frame, is_number=knows_number)
-        case ForEachNode():
-            body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
-            return lower_for_each(node, frame=frame, body=body, is_number=knows_number)
-        case RepeatNode():
-            body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
-            return lower_repeat(node, frame=frame, body=body, is_number=knows_number)
-        case ScopeNode():
-            body = _lower_block(view, BlockKey(node.id, BODY), knows_number)
-            cleanup = _lower_block(view, BlockKey(node.id, FINALLY), knows_number)
-            return lower_scope(
-                node, frame=frame, body=body, cleanup=cleanup, is_number=knows_number
-            )
+        case ForEachNode() | RepeatNode() | ScopeNode():
+            return _lower_container(view, node, frame, knows_number)
         case StartNode():
             raise AssertionError("the start is no step")
+        case _:
+            assert_never(node)
+
+
+def _lower_container(
+    view: GraphView, node: Container, frame: StepFrame, knows_number: IsNumber
+) -> Step:
+    body = _lower_block(view, BlockKey(node.id, BODY))
+    inside = _knows_number(view, node, Moment.BODY_DONE)
+    match node:
+        case ForEachNode():
+            return lower_for_each(
+                node, frame=frame, body=body, is_number=knows_number, is_number_inside=inside
+            )
+        case RepeatNode():
+            return lower_repeat(
+                node, frame=frame, body=body, is_number=knows_number, is_number_inside=inside
+            )
+        case ScopeNode():
+            cleanup = _lower_block(view, BlockKey(node.id, FINALLY))
+            return lower_scope(
+                node, frame=frame, body=body, cleanup=cleanup, is_number_inside=inside
+            )
         case _:
             assert_never(node)

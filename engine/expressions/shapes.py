@@ -16,7 +16,7 @@ _PLAIN: Final = frozenset(
         *("$defs", "$schema", "$id", "default", "examples"),
     }
 )
-_KIND_OF: Final[dict[type, str]] = {
+KIND_OF: Final[dict[type, str]] = {
     str: "string",
     bool: "boolean",
     int: "integer",
@@ -25,6 +25,7 @@ _KIND_OF: Final[dict[type, str]] = {
     list: "array",
     type(None): "null",
 }
+"""JSON types of Python's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def follow(shape: Shape, keys: Keys) -> Shape | Lost:
         if not children:
             return _lost(known, at, key)
         at_hand = children[:MAX_ALTERNATIVES]
-    return at_hand[0] if len(at_hand) == 1 else _either(at_hand)
+    return either(at_hand)
 
 
 def _declared(shape: Shape, key: str | int) -> Shape | None:
@@ -96,7 +97,10 @@ def _declared(shape: Shape, key: str | int) -> Shape | None:
     return None
 
 
-def _either(shapes: list[Shape]) -> Shape:
+def either(shapes: list[Shape]) -> Shape:
+    """Give the shape of a value that has one of several shapes of one document."""
+    if len(shapes) == 1:
+        return shapes[0]
     if any(shape.root is not shapes[0].root for shape in shapes):
         return ANYTHING
     return shapes[0].part({"anyOf": [shape.schema for shape in shapes]})
@@ -169,6 +173,17 @@ def required_of(shape: Shape) -> frozenset[str]:
     required = shape.schema.get("required") if isinstance(shape.schema, dict) else None
     names = required if isinstance(required, list) else []
     return frozenset(name for name in names if isinstance(name, str))
+
+
+def values_of(shape: Shape) -> list[Any] | None:
+    """Give the only values that one alternative may have; None when there may be others."""
+    schema = shape.schema
+    if not isinstance(schema, dict):
+        return None
+    if "const" in schema:
+        return [schema["const"]]
+    values = schema.get("enum")
+    return values if isinstance(values, list) and values else None
 
 
 def alternatives_of(shape: Shape) -> list[Shape]:
@@ -286,9 +301,9 @@ def _stated_kinds(schema: dict[str, Any]) -> frozenset[str] | None:
         kinds = frozenset(kind for kind in types if isinstance(kind, str)) & _KINDS
         return kinds or None
     if isinstance(schema.get("enum"), list):
-        return frozenset(_KIND_OF.get(type(value), "null") for value in schema["enum"]) or None
+        return frozenset(KIND_OF.get(type(value), "null") for value in schema["enum"]) or None
     if "const" in schema:
-        return frozenset({_KIND_OF.get(type(schema["const"]), "null")})
+        return frozenset({KIND_OF.get(type(schema["const"]), "null")})
     if isinstance(schema.get("properties"), dict):
         return frozenset({"object"})
     return frozenset({"array"}) if isinstance(schema.get("items"), dict) else None

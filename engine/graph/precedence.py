@@ -1,42 +1,29 @@
 """
-Says what surely ran before a node starts.
+Says what surely ran before a node of a block starts, and before the block is done.
 
-A dead path is skipped through to the join, so whether a step ran depends only on what the choices
-decided. The condition under which a node runs is kept as a sum of products: each product is a set
-of decisions, held as the bits of a number.
+A dead path is skipped through to the join, so whether a step ran depends only on which of its
+handles each node with several made live.
 """
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
+from engine.graph.conditions import ALWAYS, Condition, Decisions, implies
 from engine.graph.model import Edge, Node
-from engine.graph.nodes.choice import OTHERWISE, ChoiceNode
-
-_MAX_PRODUCTS = 128
-_MAX_OPEN_DECISIONS = 256
-_MAX_WORK = 2_000_000
-
-Condition = tuple[int, ...]
-_ALWAYS: Condition = (0,)
-
-
-class Moment(Enum):
-    """When a field of a node is filled, which decides what its expressions can see."""
-
-    START = auto()
-    """When the node starts."""
-
-    DONE = auto()
-    """After the node succeeded: it can also see its own output."""
-
-    BODY_DONE = auto()
-    """At the end of the body of a container, once for each iteration."""
+from engine.graph.nodes.common import JoiningNode
+from engine.graph.nodes.end import EndNode
 
 
 class Relation(Enum):
-    """How a step stands to a node that wants its output."""
+    """How a step stands to a place that wants its output."""
 
     NEVER_BEFORE = auto()
+    INSIDE = auto()
+    """It is inside a container that does not surround the place."""
+
+    AROUND = auto()
+    """It is a container around the place, so it is not done yet."""
+
     MAY_BE_UNFINISHED = auto()
     MAY_BE_SKIPPED = auto()
     ALWAYS_BEFORE = auto()
@@ -44,10 +31,11 @@ class Relation(Enum):
 
 class Precedence:
     """
-    Who comes before whom, for the nodes of one graph without cycles.
+    Who comes before whom in one block.
 
     Args:
-        ordered: Reachable nodes, every one after those that lead to it.
+        ordered: What leads into the block, whose edges are all live at once; then its nodes, every
+            one after those that lead to it.
         incoming: Edges into each node, from nodes in `ordered` only.
     """
 
@@ -61,133 +49,95 @@ class Precedence:
         self._at = {node: at for at, node in enumerate(ordered)}
         self._before = [0] * len(ordered)
         self._settled = [0] * len(ordered)
-        self._conditions: list[Condition] = [_ALWAYS] * len(ordered)
-        self._decisions = _Decisions(ordered, nodes)
-        for at, node in enumerate(ordered):
-            edges = incoming.get(node, ())
-            if edges:
-                self._add(at, nodes[node], edges)
+        self._conditions: list[Condition] = [ALWAYS] * len(ordered)
+        self._decisions = Decisions(nodes[name] for name in ordered[1:])
+        for at, node in enumerate(ordered[1:], start=1):
+            self._add(at, nodes[node], incoming[node])
+        self._done = self._decisions.none_of(
+            self._conditions[at]
+            for at, node in enumerate(ordered)
+            if isinstance(found := nodes[node], EndNode) and found.outcome == "failed"
+        )
 
     def _add(self, at: int, node: Node, edges: Sequence[Edge]) -> None:
         sources = [self._at[edge.source] for edge in edges]
-        before = 0
         for source in sources:
-            before |= self._before[source] | 1 << source
-        self._before[at] = before
-        if getattr(node, "join", "all") == "any":
-            settled = -1
-            for source in sources:
-                settled &= self._settled[source] | 1 << source
-        else:
-            settled = 0
-            for source in sources:
-                settled |= self._settled[source] | 1 << source
-        self._settled[at] = settled
-        products: dict[int, None] = {}
-        for edge, source in zip(edges, sources, strict=True):
-            bit = self._decisions.bit_of(edge)
-            for product in self._conditions[source]:
-                products[product | bit] = None
-        self._conditions[at] = self._decisions.simplify(list(products))
+            self._before[at] |= self._before[source] | 1 << source
+        needed = _needed(node)
+        self._settled[at] = _in_at_least(
+            len(edges) - (needed or len(edges)) + 1,
+            [self._settled[source] | 1 << source for source in sources],
+        )
+        self._conditions[at] = self._decisions.at_least(
+            needed or 1,
+            [
+                tuple(product | self._decisions.bit_of(edge) for product in self._conditions[at])
+                for edge, at in zip(edges, sources, strict=True)
+            ],
+        )
 
     def relation(self, *, step: str, node: str) -> Relation:
-        """Say how `step` stands to `node`; both are reachable."""
+        """Say how `step` stands to the start of `node`; both are in the block."""
         at, wanted = self._at[node], self._at[step]
         if not self._before[at] >> wanted & 1:
             return Relation.NEVER_BEFORE
         if not self._settled[at] >> wanted & 1:
             return Relation.MAY_BE_UNFINISHED
-        if not _implies(self._conditions[at], self._conditions[wanted]):
+        if not implies(self._conditions[at], self._conditions[wanted]):
             return Relation.MAY_BE_SKIPPED
         return Relation.ALWAYS_BEFORE
 
-    def comes_before(self, *, step: str, node: str) -> bool:
-        """Say whether any path leads from `step` to `node`."""
-        if step not in self._at or node not in self._at:
-            return False
-        return bool(self._before[self._at[node]] >> self._at[step] & 1)
+    def relation_at_end(self, *, step: str) -> Relation:
+        """Say how `step` stands to the end of the block, if the block does not fail."""
+        if not implies(self._done, self._conditions[self._at[step]]):
+            return Relation.MAY_BE_SKIPPED
+        return Relation.ALWAYS_BEFORE
+
+    def is_settled(self, *, step: str, node: str) -> bool:
+        """Say whether `step` has surely ended, or is surely skipped, when `node` starts."""
+        return bool(self._settled[self._at[node]] >> self._at[step] & 1)
+
+    def may_run(self, node: str) -> bool:
+        """Say whether there is any way through the block on which a node runs."""
+        return bool(self._conditions[self._at[node]])
 
 
-class _Decisions:
-    """Every way out of every choice, as one bit each."""
-
-    def __init__(self, ordered: Sequence[str], nodes: Mapping[str, Node]) -> None:
-        self._bits: dict[tuple[str, str], int] = {}
-        self._masks: list[int] = []
-        self._choice_of_bit: list[int] = []
-        self._work = 0
-        for name in ordered:
-            node = nodes[name]
-            if isinstance(node, ChoiceNode):
-                self._add(node)
-
-    def _add(self, node: ChoiceNode) -> None:
-        mask = 0
-        for handle in dict.fromkeys((*(case.id for case in node.cases), OTHERWISE)):
-            position = len(self._choice_of_bit)
-            self._bits[node.id, handle] = 1 << position
-            self._choice_of_bit.append(len(self._masks))
-            mask |= 1 << position
-        self._masks.append(mask)
-
-    def bit_of(self, edge: Edge) -> int:
-        return self._bits.get((edge.source, edge.source_handle), 0)
-
-    def simplify(self, products: list[int]) -> Condition:
-        """Shorten a sum: `a and yes` or `a and otherwise` is `a`."""
-        if len(products) == 1:
-            return (products[0],)
-        while True:
-            common = products[0]
-            together = 0
-            for product in products:
-                common &= product
-                together |= product
-            open_bits = together & ~common
-            self._work += len(products) ** 2
-            if (
-                len(products) > _MAX_PRODUCTS
-                or open_bits.bit_count() > _MAX_OPEN_DECISIONS
-                or self._work > _MAX_WORK
-            ):
-                # Weaker than the truth, so at worst a warning too many.
-                return (common,)
-            products = _absorb(products)
-            merged = self._merge_one(products, open_bits)
-            if merged is None:
-                return tuple(sorted(products))
-            products = merged
-
-    def _merge_one(self, products: list[int], open_bits: int) -> list[int] | None:
-        tried = set()
-        while open_bits:
-            position = (open_bits & -open_bits).bit_length() - 1
-            open_bits &= open_bits - 1
-            choice = self._choice_of_bit[position]
-            if choice in tried:
-                continue
-            tried.add(choice)
-            mask = self._masks[choice]
-            self._work += len(products)
-            groups: dict[int, int] = {}
-            for product in products:
-                rest = product & ~mask
-                groups[rest] = groups.get(rest, 0) | product & mask
-            complete = [rest for rest, bits in groups.items() if bits == mask]
-            if complete:
-                kept = [product for product in products if product & ~mask not in complete]
-                return [*kept, *complete]
+def _needed(node: Node) -> int | None:
+    """Say how many live edges a node waits for; None if for all to be settled."""
+    if not isinstance(node, JoiningNode) or node.join == "all":
         return None
+    return node.first if node.join == "first" else 1
 
 
-def _absorb(products: list[int]) -> list[int]:
-    """Leave out every product that another one contains: `a` or `a and b` is `a`."""
-    kept: list[int] = []
-    for product in sorted(set(products), key=lambda bits: (bits.bit_count(), bits)):
-        if not any(product & other == other for other in kept):
-            kept.append(product)
-    return kept
+def _in_at_least(needed: int, sets: Sequence[int]) -> int:
+    """
+    Give what is in at least so many of several sets of bits.
+
+    A node that waits for n of k edges starts without up to k - n of them, so what is in k - n + 1
+    has surely ended.
+    """
+    if needed <= 1:
+        found = 0
+        for one in sets:
+            found |= one
+        return found
+    digits: list[int] = []  # of how many sets each bit is in, the lowest binary digit first
+    for carry in sets:
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry  # noqa: PLW2901 -- adding
+        if carry:
+            digits.append(carry)
+    return _reaches(needed, digits)
 
 
-def _implies(given: Condition, wanted: Condition) -> bool:
-    return all(any(product & other == other for other in wanted) for product in given)
+def _reaches(needed: int, digits: Sequence[int]) -> int:
+    """Compare each bit's count with a number, digit by digit."""
+    equal, greater = -1, 0
+    for place in reversed(range(max(len(digits), needed.bit_length()))):
+        digit = digits[place] if place < len(digits) else 0
+        if needed >> place & 1:
+            equal &= digit
+        else:
+            greater |= equal & digit
+            equal &= ~digit
+    return greater | equal

@@ -13,14 +13,19 @@ def lower_scope(
     frame: StepFrame,
     body: Block,
     cleanup: Block,
-    is_number: IsNumber,
+    is_number_inside: IsNumber,
 ) -> ScopeStep:
-    """Lower a node that the checks found sound, around the blocks that are lowered already."""
+    """
+    Lower a node that the checks found sound, around the blocks that are lowered already.
+
+    Args:
+        is_number_inside: What the schemas know at the end of its body.
+    """
     return ScopeStep(
         **frame,
         catches=tuple(CatchPlan(handle=catch.id, kinds=catch.kinds) for catch in node.catches),
         time_limit_s=node.time_limit_s,
         body=body,
         cleanup=cleanup if cleanup.steps else None,
-        output=compile_template(node.output, is_number=is_number),
+        output=compile_template(node.output, is_number=is_number_inside),
     )

@@ -1,9 +1,21 @@
 """Start node → the plan itself: the start is no step but where the run's input enters."""
 
+from engine.graph.model import WorkflowGraph
 from engine.graph.nodes.start import StartNode
 from engine.plan.model import Block, Plan
 
 
-def lower_start(node: StartNode, *, block: Block) -> Plan:
-    """Put a block behind the start; how its form looks is no business of the worker."""
-    return Plan(start=node.id, input_schema=node.input_schema, block=block)
+def lower_start(node: StartNode, *, graph: WorkflowGraph, block: Block) -> Plan:
+    """
+    Put a block behind the start, with what is said of the workflow as a whole.
+
+    How its form looks, and what decides when a run may begin, is no business of the worker.
+    """
+    return Plan(
+        start=node.id,
+        input_schema=node.input_schema,
+        block=block,
+        variables={one.id: one.value for one in graph.variables},
+        time_limit_s=graph.settings.time_limit_s,
+        sla_s=graph.settings.sla_s,
+    )

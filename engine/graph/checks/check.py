@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from engine.graph.checks import (
+    catches,
     choices,
     connections,
+    containers,
     edges_sound,
     expressions_readable,
     handles_known,
     input_schema,
     inputs_fit,
     joins,
+    nested_soundly,
     no_cycles,
     one_start,
     operations_known,
@@ -19,6 +22,7 @@ from engine.graph.checks import (
     references,
     types,
     unique_ids,
+    variables,
 )
 from engine.graph.checks.view import GraphView
 from engine.graph.facts import CatalogFacts
@@ -31,12 +35,16 @@ RULES: Final[tuple[Rule, ...]] = (
     one_start.find,
     input_schema.find,
     unique_ids.find,
+    variables.find,
+    nested_soundly.find,
     edges_sound.find,
     handles_known.find,
     no_cycles.find,
     reachable.find,
     joins.find,
     choices.find,
+    containers.find,
+    catches.find,
     operations_known.find,
     connections.find,
     inputs_fit.find,

@@ -27,6 +27,8 @@ def find(view: GraphView) -> Iterator[Issue]:
                 edge=edge.id,
                 message="Nothing leads back to the start; delete this edge.",
             )
+        else:
+            yield from _crossing(view, edge)
         way = (edge.source, edge.source_handle, edge.target)
         if way in seen:
             yield Issue(
@@ -46,3 +48,28 @@ def _dangling(view: GraphView, edge: Edge) -> Iterator[Issue]:
                 message=f'The {end} of this edge, "{name}", does not exist; delete the edge.',
                 data={"end": end, "node": name},
             )
+
+
+def _crossing(view: GraphView, edge: Edge) -> Iterator[Issue]:
+    """Tell of edges through the border of a container, unless something else is wrong with them."""
+    parents = view.nesting.parents
+    if edge.source not in parents or edge.target not in parents or view.carries(edge):
+        return
+    if edge.source_handle in view.inner_handles(edge.source):
+        message = (
+            f"This edge begins inside {edge.source}, but {edge.target} is not in it; move "
+            f"{edge.target} into {edge.source} or delete the edge."
+        )
+    elif edge.source_handle not in view.handles(edge.source):
+        return  # which `handles_known` tells
+    elif parents[edge.target] == edge.source:
+        message = (
+            f"{edge.target} is inside {edge.source}, and this edge leads on after it; draw it from "
+            f"the inner handle of {edge.source}, or move {edge.target} out."
+        )
+    else:
+        message = (
+            f"{edge.source} and {edge.target} are not in the same container, and no edge leads "
+            "through its border; move one of them, or delete the edge."
+        )
+    yield Issue(code="graph.edge_crosses", node=edge.source, edge=edge.id, message=message)

@@ -14,7 +14,7 @@ from engine.graph.checks.pointer import pointer
 from engine.graph.checks.written import FactsOf, Written, fields_of, fields_of_workflow
 from engine.graph.issues import Issue
 from engine.graph.model import WorkflowGraph
-from engine.graph.precedence import Moment
+from engine.graph.sight import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,9 @@ def find(view: GraphView) -> Iterator[Issue]:
         yield Issue(
             code="graph.no_start", message="The workflow has no start; add one from the palette."
         )
-    for node in starts[1:]:
+    for node in starts:
+        if node is view.start or node.parent is not None:
+            continue  # the first one; or one inside a container, which `nested_soundly` tells
         yield Issue(
             code="graph.several_starts",
             node=node.id,

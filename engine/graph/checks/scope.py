@@ -13,13 +13,19 @@ from engine.expressions.shapes import (
     kinds_of,
     properties_of,
 )
+from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
+from engine.graph.checks.written import fields_of
 from engine.graph.facts import CatalogFacts
+from engine.graph.handles import has_output
 from engine.graph.model import WorkflowGraph
-from engine.graph.nodes.operation import OperationNode
+from engine.graph.precedence import Relation
+from engine.graph.sight import Place
 
 MAX_DEPTH: Final = 5
 MAX_PATHS: Final = 2_000
+
+_TITLES: Final = {"item": "Item", "index": "Index", "error": "Error", "input": "Input"}
 
 Keys = tuple[str | int, ...]
 
@@ -42,14 +48,15 @@ class ScopePath:
 
 
 def describe_scope(
-    graph: WorkflowGraph, node_id: str, catalog: CatalogFacts
+    graph: WorkflowGraph, node_id: str, catalog: CatalogFacts, *, field: str = ""
 ) -> tuple[ScopePath, ...]:
     """
-    List what can be inserted at a node: the input, the outputs of steps before it, and the run.
+    List what can be inserted at a node: the roots of its place and the outputs of steps before it.
 
     Args:
         graph: As it is drawn, issues or not.
         node_id: The node whose field is edited.
+        field: JSON Pointer of the field; some fields of a node see more than others.
 
     Returns:
         Parents before their children; the nearest steps first. Empty for an unknown node.
@@ -58,7 +65,7 @@ def describe_scope(
     if node_id not in view.nodes:
         return ()
     found: list[ScopePath] = []
-    for keys, shape, title in _roots(view, node_id):
+    for keys, shape, title in _roots(view, _place(view, node_id, field)):
         for path in _paths(keys, shape, title):
             if len(found) >= MAX_PATHS:
                 return tuple(found)
@@ -66,16 +73,30 @@ def describe_scope(
     return tuple(found)
 
 
-def _roots(view: GraphView, node_id: str) -> Iterator[tuple[Keys, Shape, str]]:
-    yield ("input",), view.input_shape, "Input"
-    if node_id in view.placed:
+def _place(view: GraphView, node: str, field: str) -> Place:
+    for written in fields_of(view.nodes[node], view.facts):
+        if f"{field}/".startswith(f"{pointer(*written.field)}/"):
+            return Place(node, written.moment)
+    return Place(node)
+
+
+def _roots(view: GraphView, place: Place) -> Iterator[tuple[Keys, Shape, str]]:
+    roots = view.roots_at(place.node, place.moment)
+    for root in ("item", "index", "error", "input"):
+        if root in roots:
+            yield (root,), roots[root], _TITLES[root]
+    if place.node in view.placed:
         for step in reversed(view.order.ordered):
-            node = view.nodes[step]
-            if isinstance(node, OperationNode) and view.precedence.comes_before(
-                step=step, node=node_id
-            ):
-                yield ("steps", step), view.output_shape(step), node.name
-    yield ("run",), view.run_shape, "Run"
+            if has_output(view.nodes[step]) and _is_seen(view, step, place):
+                yield ("steps", step), view.output_shape(step), view.nodes[step].name
+    if view.graph.variables:
+        yield ("vars",), roots["vars"], "Variables"
+    yield ("run",), roots["run"], "Run"
+
+
+def _is_seen(view: GraphView, step: str, place: Place) -> bool:
+    relation = view.sight.relation(step=step, place=place)
+    return relation not in {Relation.NEVER_BEFORE, Relation.INSIDE, Relation.AROUND}
 
 
 def _paths(keys: Keys, shape: Shape, title: str) -> Iterator[ScopePath]:

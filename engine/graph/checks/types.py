@@ -1,15 +1,16 @@
 """The types of all expressions: plain paths by their schemas, the rest by the type checker."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from engine.expressions.analysis import Keys, Reference
 from engine.expressions.check_types import TypedExpression, shared_checker
 from engine.expressions.diagnostics import TypeProblem, describe_lost, kinds_in_words
 from engine.expressions.errors import InterpreterUnavailable
 from engine.expressions.fill import path_text
-from engine.expressions.shapes import Lost, Shape, follow, kinds_of
+from engine.expressions.names import ROOTS
+from engine.expressions.shapes import ANYTHING, Lost, kinds_of
 from engine.expressions.stubs import Stubs, expected_type
+from engine.graph.checks.container_shapes import Roots
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue, Severity
@@ -28,30 +29,9 @@ def find(view: GraphView) -> Iterator[Issue]:
             yield _issue(placed, problem)
 
 
-def shape_of(view: GraphView, keys: Keys) -> Shape | Lost:
-    """Follow a whole path, root included; the index in `Lost` counts from the root."""
-    known = view.shapes.get(keys)
-    if known is None:
-        known = view.shapes[keys] = _follow_from_root(view, keys)
-    return known
-
-
-def _follow_from_root(view: GraphView, keys: Keys) -> Shape | Lost:
-    skipped = 2 if keys[0] == "steps" else 1
-    match keys[0]:
-        case "input":
-            root = view.input_shape
-        case "run":
-            root = view.run_shape
-        case _:
-            root = view.output_shape(str(keys[1]))
-    found = follow(root, keys[skipped:])
-    return replace(found, at=found.at + skipped) if isinstance(found, Lost) else found
-
-
-def is_number(view: GraphView, keys: Keys) -> bool:
+def is_number(view: GraphView, roots: Roots, keys: Keys) -> bool:
     """Say whether a path surely leads to a number or a truth value."""
-    found = shape_of(view, keys)
+    found = view.shape_at(keys, roots)
     if isinstance(found, Lost):
         return False
     kinds = kinds_of(found)
@@ -64,13 +44,13 @@ def _by_schema(view: GraphView, placed: PlacedExpression) -> Iterator[TypeProble
             yield from _lost(view, placed, reference)
     keys = placed.analysis.keys
     if keys is not None and placed.target is not None:
-        found = shape_of(view, keys)
+        found = view.shape_at(keys, view.roots_at(placed.node, placed.moment))
         if not isinstance(found, Lost):
             yield from _misfit(placed, keys, kinds_of(found), kinds_of(placed.target))
 
 
 def _lost(view: GraphView, placed: PlacedExpression, reference: Reference) -> Iterator[TypeProblem]:
-    found = shape_of(view, reference.keys)
+    found = view.shape_at(reference.keys, view.roots_at(placed.node, placed.moment))
     if isinstance(found, Lost):
         yield describe_lost(
             found, keys=reference.keys, ranges=reference.ranges, source=placed.analysis.source
@@ -106,7 +86,8 @@ def _add_checked(view: GraphView, problems: dict[int, list[TypeProblem]]) -> Ite
     places = [at for at, placed in enumerate(view.expressions) if placed.analysis.keys is None]
     if not places:
         return
-    stubs = Stubs({"input": view.input_shape, "run": view.run_shape})
+    roots = {root: view.workflow_roots.get(root, ANYTHING) for root in ROOTS if root != "steps"}
+    stubs = Stubs(roots)
     asked = [_typed(view, stubs, view.expressions[at]) for at in places]
     try:
         answers = shared_checker.check(stubs.text(), asked)

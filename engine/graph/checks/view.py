@@ -1,37 +1,25 @@
 """One graph, indexed once for all rules."""
 
-import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
+from engine.expressions.analysis import Analysis, Keys
+from engine.expressions.names import ROOTS
 from engine.expressions.shapes import ANYTHING, Lost, Shape
-from engine.graph.blocks import BlockKey, DrawnBlock, find_blocks
+from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock, find_blocks
+from engine.graph.checks.container_shapes import Roots
 from engine.graph.checks.fields import PlacedExpression, collect
+from engine.graph.checks.values import RUN_SCHEMA, Values, shape_of_variables
 from engine.graph.checks.written import Call
 from engine.graph.facts import CatalogFacts, OperationFacts
 from engine.graph.handles import handles_of, inner_handles_of
 from engine.graph.issues import Issue
 from engine.graph.model import Edge, Node, WorkflowGraph
 from engine.graph.nesting import Nesting, find_nesting
-from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.common import BODY
 from engine.graph.nodes.start import StartNode
 from engine.graph.order import Order
-from engine.graph.precedence import Precedence
-
-RUN_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "id": {"type": "string", "title": "Run", "description": "Id of this run."},
-        "number": {"type": "integer", "title": "Run number"},
-        "workflow": {"type": "string", "title": "Workflow", "description": "Its name."},
-        "version": {"type": "integer", "title": "Version", "description": "Its number."},
-        "started_by": {"type": "string", "title": "Started by"},
-        "started_at": {"type": "string", "format": "date-time", "title": "Started at"},
-    },
-    "required": ["id", "number", "workflow", "version", "started_by", "started_at"],
-}
-"""What expressions see as `run`."""
+from engine.graph.sight import Moment, Sight
 
 
 class GraphView:
@@ -40,9 +28,6 @@ class GraphView:
 
     Edges that a rule of their own complains about (dangling, doubled, from an unknown handle …)
     are left out of `incoming`, `outgoing` and all that is built on them.
-
-    Attributes:
-        shapes: Where paths lead, as far as they were followed.
     """
 
     def __init__(
@@ -55,9 +40,7 @@ class GraphView:
         self.connections = connections
         self._catalog = catalog
         self._facts: dict[int, OperationFacts | None] = {}
-        self._schemas: dict[str, Shape] = {}
         self._undescribed: dict[int, str] = {}
-        self.shapes: dict[tuple[str | int, ...], Shape | Lost] = {}
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -69,8 +52,9 @@ class GraphView:
 
     @cached_property
     def start(self) -> StartNode | None:
-        """The first start."""
-        return next((node for node in self.graph.nodes if isinstance(node, StartNode)), None)
+        """The first start that is in its place."""
+        starts = (node for node in self.graph.nodes if isinstance(node, StartNode))
+        return next((node for node in starts if node.parent is None), None)
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -80,11 +64,12 @@ class GraphView:
             source, target = self.nodes.get(edge.source), self.nodes.get(edge.target)
             if source is None or target is None or isinstance(target, StartNode):
                 continue
-            if edge.source != edge.target and self._carries(edge):
+            if edge.source != edge.target and self.carries(edge):
                 sound.setdefault((edge.source, edge.source_handle, edge.target), edge)
         return tuple(sound.values())
 
-    def _carries(self, edge: Edge) -> bool:
+    def carries(self, edge: Edge) -> bool:
+        """Say whether an edge leads from a way out to a node of the same block, or of its own."""
         parents = self.nesting.parents
         if edge.source not in parents or edge.target not in parents:
             return False
@@ -169,18 +154,19 @@ class GraphView:
         return Order(tuple(dict.fromkeys(ordered)), tuple(stuck))
 
     @cached_property
-    def precedence(self) -> Precedence:
-        """Who comes before whom, among nodes that are reachable and on no cycle."""
-        ordered = frozenset(self.order.ordered)
-        incoming = {
-            name: [edge for edge in self.incoming[name] if edge.source in ordered]
-            for name in ordered
-        }
-        return Precedence(ordered=self.order.ordered, nodes=self.nodes, incoming=incoming)
+    def sight(self) -> Sight:
+        """What can be read where, among nodes that are `placed`."""
+        return Sight(
+            blocks=self.blocks,
+            block_of=self.block_of,
+            nodes=self.nodes,
+            incoming=self.incoming,
+            successors=self.successors,
+        )
 
     @cached_property
     def placed(self) -> frozenset[str]:
-        """Nodes of which `precedence` knows."""
+        """Nodes of which `sight` knows."""
         return frozenset(self.order.ordered)
 
     def facts(self, call: Call) -> OperationFacts | None:
@@ -216,27 +202,48 @@ class GraphView:
         return self._collected[1]
 
     @cached_property
-    def input_shape(self) -> Shape:
-        """What `input` holds."""
-        return ANYTHING if self.start is None else Shape.of(self.start.input_schema)
+    def workflow_roots(self) -> Roots:
+        """What is there in the whole workflow."""
+        return {
+            "input": ANYTHING if self.start is None else Shape.of(self.start.input_schema),
+            "run": Shape.of(RUN_SCHEMA),
+            "vars": shape_of_variables(self.graph.variables),
+        }
 
     @cached_property
-    def run_shape(self) -> Shape:
-        """What `run` holds."""
-        return Shape.of(RUN_SCHEMA)
+    def _values(self) -> Values:
+        return Values(
+            nodes=self.nodes,
+            blocks=self.blocks,
+            roots=self.workflow_roots,
+            facts_of=self.facts,
+        )
 
-    @cached_property
-    def _outputs(self) -> dict[str, Shape]:
-        return {}
+    def roots_at(self, node: str | None, moment: Moment) -> Roots:
+        """
+        Say what expressions find in a place, besides `steps`.
+
+        Args:
+            node: None for a field of the workflow itself.
+        """
+        if node is None:
+            # Worked out before there is a run.
+            return {name: self.workflow_roots[name] for name in ("input", "vars")}
+        block = self.block_of.get(node, OUTERMOST)
+        known = self._values.roots(BlockKey(node, BODY) if moment is Moment.BODY_DONE else block)
+        if known is None or node not in self.placed:
+            # No run comes here, which another rule tells; nothing is said of what is missing.
+            return dict.fromkeys(ROOTS, ANYTHING) | dict(self.workflow_roots)
+        return known
 
     def output_shape(self, step: str) -> Shape:
         """Give the shape of a step's output."""
-        if step not in self._outputs:
-            node = self.nodes.get(step)
-            facts = self.facts(node) if isinstance(node, OperationNode) else None
-            self._outputs[step] = ANYTHING if facts is None else self._shared(facts.output_schema)
-        return self._outputs[step]
+        return self._values.output_shape(step)
 
-    def _shared(self, schema: dict[str, Any]) -> Shape:
-        """Give equal schemas one shape, so that they become one type for the checker."""
-        return self._schemas.setdefault(json.dumps(schema, sort_keys=True), Shape.of(schema))
+    def shape_at(self, keys: Keys, roots: Roots) -> Shape | Lost:
+        """Follow a whole path, root included; the index in `Lost` counts from the root."""
+        return self._values.shape_at(keys, roots)
+
+    def shape_of(self, analysis: Analysis, roots: Roots) -> Shape:
+        """Say what an expression gives; `ANYTHING` where nobody can say."""
+        return self._values.shape_of(analysis, roots)

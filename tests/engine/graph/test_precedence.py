@@ -1,12 +1,13 @@
 from engine.graph.checks.view import GraphView
 from engine.graph.model import WorkflowGraph
 from engine.graph.precedence import Relation
+from engine.graph.sight import Place
 from tests.engine.compiler.fake_catalog import FakeCatalog
 from tests.engine.graph.graphs import call, choice, graph, start
 
 
 def _relation(drawn: WorkflowGraph, step: str, node: str) -> Relation:
-    return GraphView(drawn, FakeCatalog()).precedence.relation(step=step, node=node)
+    return GraphView(drawn, FakeCatalog()).sight.relation(step=step, place=Place(node))
 
 
 class TestPrecedence:

@@ -1,0 +1,156 @@
+"""What expressions find: the roots of every block, and the outputs of steps."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from engine.expressions.analysis import Analysis, Keys
+from engine.expressions.compose import shape_of_value
+from engine.expressions.shapes import ANYTHING, Lost, Shape, follow
+from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock
+from engine.graph.checks.container_shapes import Roots, roots_inside
+from engine.graph.checks.outputs import output_shape
+from engine.graph.checks.written import TEXT, FactsOf
+from engine.graph.facts import OperationFacts
+from engine.graph.handles import inner_handles_of
+from engine.graph.model import Node
+from engine.graph.nodes.common import BODY
+from engine.graph.nodes.for_each import ForEachNode
+from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.scope import ScopeNode
+from engine.graph.settings import Variable
+
+RUN_SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "title": "Run", "description": "Id of this run."},
+        "number": {"type": "integer", "title": "Run number"},
+        "workflow": {"type": "string", "title": "Workflow", "description": "Its name."},
+        "version": {"type": "integer", "title": "Version", "description": "Its number."},
+        "started_by": {"type": "string", "title": "Started by"},
+        "started_at": {"type": "string", "format": "date-time", "title": "Started at"},
+    },
+    "required": ["id", "number", "workflow", "version", "started_by", "started_at"],
+}
+"""What expressions see as `run`."""
+
+_SAME_EVERYWHERE: Final = frozenset({"input", "run", "vars"})
+
+
+def shape_of_variables(variables: tuple[Variable, ...]) -> Shape:
+    """Give the shape of `vars`; braces in a variable are nothing but text."""
+    values = {one.id: one.value for one in reversed(variables)}
+    schema = shape_of_value(values, lambda _: TEXT).schema
+    for one in variables:
+        if one.description:
+            told = {"description": one.description}
+            schema["properties"][one.id] = schema["properties"][one.id] | told
+    return Shape.of(schema)
+
+
+class Values:
+    """
+    What every block of a graph has as its roots, and what every step gives.
+
+    Args:
+        roots: What is there in the whole workflow.
+        facts_of: Describes operations, and workflows that are called.
+    """
+
+    def __init__(
+        self,
+        *,
+        nodes: Mapping[str, Node],
+        blocks: Mapping[BlockKey, DrawnBlock],
+        roots: Roots,
+        facts_of: FactsOf,
+    ) -> None:
+        self._nodes = nodes
+        self._blocks = blocks
+        self.facts_of = facts_of
+        self._roots: dict[BlockKey, Roots] = {}
+        self._outputs: dict[str, Shape] = {}
+        self._schemas: dict[str, Shape] = {}
+        self._followed: dict[Keys, Shape | Lost] = {}
+        self._walk(OUTERMOST, roots)
+
+    def _walk(self, key: BlockKey, roots: Roots) -> None:
+        """Go through a block in the order of execution; blocks are never nested deeply."""
+        self._roots[key] = roots
+        block = self._blocks.get(key)
+        for name in block.order.ordered if block else ():
+            node = self._nodes[name]
+            inside = roots
+            if isinstance(node, ForEachNode | RepeatNode | ScopeNode):
+                for handle in inner_handles_of(node):
+                    within = roots_inside(node, handle, roots, self.shape_of)
+                    self._walk(BlockKey(name, handle), within)
+                inside = self._roots[BlockKey(name, BODY)]
+            self._outputs[name] = self._shared(
+                output_shape(node, known=_Known(self, roots, inside))
+            )
+
+    def roots(self, key: BlockKey) -> Roots | None:
+        """Give the roots of a block; None for one that no run comes to."""
+        return self._roots.get(key)
+
+    def output_shape(self, step: str) -> Shape:
+        """Give the shape of a step's output."""
+        if step not in self._outputs:
+            node = self._nodes.get(step)
+            # Asked for before its turn, or no run comes to it: what an operation says stands.
+            facts = self.facts_of(node) if isinstance(node, OperationNode) else None
+            if facts is None:
+                return ANYTHING
+            self._outputs[step] = self._shared(Shape.of(facts.output_schema))
+        return self._outputs[step]
+
+    def _shared(self, shape: Shape) -> Shape:
+        """Give equal schemas one shape, so that they become one type for the checker."""
+        if shape.schema is not shape.root:
+            return shape
+        return self._schemas.setdefault(json.dumps(shape.schema, sort_keys=True), shape)
+
+    def shape_at(self, keys: Keys, roots: Roots) -> Shape | Lost:
+        """Follow a whole path, root included; the index in `Lost` counts from the root."""
+        if keys in self._followed:
+            return self._followed[keys]
+        found = self._follow(keys, roots)
+        if keys[0] in _SAME_EVERYWHERE or (keys[0] == "steps" and keys[1] in self._outputs):
+            self._followed[keys] = found
+        return found
+
+    def _follow(self, keys: Keys, roots: Roots) -> Shape | Lost:
+        if keys[0] == "steps":
+            skipped, root = 2, self.output_shape(str(keys[1]))
+        else:
+            skipped, root = 1, roots.get(str(keys[0]), ANYTHING)
+        found = follow(root, keys[skipped:])
+        return replace(found, at=found.at + skipped) if isinstance(found, Lost) else found
+
+    def shape_of(self, analysis: Analysis, roots: Roots) -> Shape:
+        """Say what an expression gives; `ANYTHING` where nobody can say."""
+        if analysis.keys is None:
+            return ANYTHING
+        found = self.shape_at(analysis.keys, roots)
+        return ANYTHING if isinstance(found, Lost) else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known around one node."""
+
+    values: Values
+    roots: Roots
+    inside: Roots
+
+    def facts(self, node: OperationNode) -> OperationFacts | None:
+        return self.values.facts_of(node)
+
+    def shape_of(self, analysis: Analysis) -> Shape:
+        return self.values.shape_of(analysis, self.roots)
+
+    def shape_inside(self, analysis: Analysis) -> Shape:
+        return self.values.shape_of(analysis, self.inside)
