@@ -2,9 +2,10 @@ import { type NodeProps, useStore } from "@xyflow/react";
 import { memo } from "react";
 import { DIAMOND, outgoingPlaces, sizeOf } from "@/graph/geometry";
 import type { FlowNode } from "./flow";
+import { JoinBadge } from "./JoinBadge";
 import { lookOf } from "./look";
 import { useMarks } from "./marks";
-import { nodeLabel } from "./NodeCard";
+import { nodeLabel } from "./nodeLabel";
 import classes from "./nodes.module.css";
 import { STATE_LOOKS } from "./status";
 import { detailAt } from "./surface";
@@ -61,6 +62,7 @@ export const ChoiceDiamond = memo(function ChoiceDiamond(props: NodeProps<FlowNo
         {problems > 0 && !status && <span className={classes.problem}>{problems}</span>}
         <span className={classes.choiceName}>{name}</span>
       </div>
+      <JoinBadge node={node} />
       <WaysOut node={node} />
     </>
   );

@@ -19,6 +19,7 @@ export const Line = memo(function Line(props: EdgeProps<FlowEdge>) {
         className={classes.line}
         data-state={state}
         data-selected={selected || taking || undefined}
+        data-catches={props.data?.catches || undefined}
       >
         <BaseEdge id={id} path={path} interactionWidth={18} />
       </g>

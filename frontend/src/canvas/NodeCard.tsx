@@ -3,27 +3,16 @@ import { memo } from "react";
 import { IconTile } from "@/ui/IconTile";
 import { tileColor } from "@/ui/icons";
 import type { FlowNode } from "./flow";
+import { JoinBadge } from "./JoinBadge";
 import { lookOf } from "./look";
 import { type NodeStatus, useMarks } from "./marks";
+import { nodeLabel } from "./nodeLabel";
 import classes from "./nodes.module.css";
 import { StatusNote } from "./StatusNote";
+import { badgeWords, StepBadges } from "./StepBadges";
 import { STATE_LOOKS } from "./status";
 import { detailAt, useSurface } from "./surface";
 import { WaysOut } from "./WaysOut";
-
-/** What a screen reader says of a node. */
-export function nodeLabel(facts: {
-  name: string;
-  title: string;
-  status: string | null;
-  problems: number;
-}): string {
-  const { name, title, status, problems } = facts;
-  const parts = [name, title];
-  if (status) parts.push(status);
-  if (problems > 0) parts.push(problems === 1 ? "1 problem" : `${problems} problems`);
-  return parts.join(", ");
-}
 
 /** What one should see even from afar: where the run is, and where it is stuck. */
 const isUrgent = (status: NodeStatus | undefined): boolean =>
@@ -40,7 +29,13 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
   const look = lookOf(node, catalog);
   const name = node.name || node.id;
   const state = status ? STATE_LOOKS[status.state] : null;
-  const label = nodeLabel({ name, title: look.title, status: state?.word ?? null, problems });
+  const label = nodeLabel({
+    name,
+    title: look.title,
+    status: state?.word ?? null,
+    problems,
+    more: badgeWords(node),
+  });
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a card that can be dragged is no form button */}
@@ -74,6 +69,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
               <state.icon className={classes.stateIcon} size={14} stroke={2.25} />
             )}
             {!status && problems > 0 && <span className={classes.problem}>{problems}</span>}
+            {detail === "full" && <StepBadges node={node} />}
           </>
         )}
       </div>
@@ -82,6 +78,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
           {status.note}
         </StatusNote>
       )}
+      <JoinBadge node={node} />
       <WaysOut node={node} />
     </>
   );

@@ -2,6 +2,7 @@ import { useReactFlow, useStore } from "@xyflow/react";
 import { useContext, useEffect, useRef } from "react";
 import { useStore as useZustand } from "zustand";
 import type { WorkflowGraph } from "@/graph/document";
+import { closedAt } from "./collapsed";
 import { drawOverview, nodeAt, readInk } from "./drawOverview";
 import { MarksContext } from "./marks";
 import classes from "./nodes.module.css";
@@ -35,7 +36,8 @@ export function Overview({ graph, selected, onSelect }: Props) {
     at.height = height * density;
     const [x, y, zoom] = transform;
     pen.setTransform(density * zoom, 0, 0, density * zoom, density * x, density * y);
-    drawOverview(pen, { graph, selected, marks, catalog, ink: readInk(at) });
+    const closed = closedAt(graph, zoom);
+    drawOverview(pen, { graph, selected, marks, catalog, ink: readInk(at), closed });
   }, [graph, selected, marks, catalog, transform, width, height]);
   return (
     <canvas
@@ -45,7 +47,7 @@ export function Overview({ graph, selected, onSelect }: Props) {
       aria-label={`All ${graph.nodes.length} steps, seen from afar`}
       onClick={(event) => {
         const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        const node = nodeAt(graph, point);
+        const node = nodeAt(graph, point, closedAt(graph, flow.getZoom()));
         if (node) onSelect(node.id);
         void flow.setCenter(point.x, point.y, { zoom: 0.65, duration: 160 });
       }}

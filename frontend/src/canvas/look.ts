@@ -1,7 +1,8 @@
 /** What a node looks like: icon, colour, what it is, and one line of what it does. */
 
 import type { Catalog, ConnectorInfo, JsonSchema, OperationInfo } from "@/api/model";
-import type { GraphNode, OperationNode } from "@/graph/document";
+import type { GraphNode, NodeKind, OperationNode } from "@/graph/document";
+import { forEachWords, repeatWords, scopeWords } from "./containerWords";
 
 export interface Look {
   icon: string;
@@ -11,6 +12,54 @@ export interface Look {
   summary: string;
 }
 
+type LookOf<Kind extends NodeKind> = (
+  node: Extract<GraphNode, { kind: Kind }>,
+  catalog: Catalog | undefined,
+) => Look;
+
+/** One row a kind. */
+const LOOKS: { readonly [Kind in NodeKind]: LookOf<Kind> } = {
+  start: ({ form }) => ({
+    icon: form ? form.icon || "forms" : "player-play",
+    color: form?.color || "yellow",
+    title: "Start",
+    summary: form ? "Start · form" : "Start",
+  }),
+  operation: (node, catalog) => operationLook(node, catalog),
+  choice: () => same("arrows-split", "gray", "Choice"),
+  end: ({ outcome }) =>
+    outcome === "failed"
+      ? { icon: "alert-triangle", color: "red", title: "End", summary: "End · fails" }
+      : { icon: "flag", color: "gray", title: "End", summary: "End · succeeds" },
+  for_each: (node) => ({
+    icon: "repeat",
+    color: "gray",
+    title: "For each",
+    summary: forEachWords(node),
+  }),
+  repeat: (node) => ({
+    icon: "refresh",
+    color: "gray",
+    title: "Repeat",
+    summary: repeatWords(node),
+  }),
+  scope: (node) => ({
+    icon: "shield-half",
+    color: "violet",
+    title: "Scope",
+    summary: scopeWords(node),
+  }),
+};
+
+const same = (icon: string, color: string, title: string): Look => {
+  return { icon, color, title, summary: title };
+};
+
+export function lookOf(node: GraphNode, catalog: Catalog | undefined): Look {
+  const look = LOOKS[node.kind] as LookOf<NodeKind>;
+  return look(node, catalog);
+}
+
 export function findOperation(
   catalog: Catalog | undefined,
   node: Pick<OperationNode, "connector" | "operation">,
@@ -18,26 +67,6 @@ export function findOperation(
   const connector = catalog?.connectors.find((c) => c.name === node.connector);
   const operation = connector?.operations.find((o) => o.name === node.operation);
   return connector && operation ? { connector, operation } : null;
-}
-
-export function lookOf(node: GraphNode, catalog: Catalog | undefined): Look {
-  switch (node.kind) {
-    case "start":
-      return {
-        icon: node.form ? node.form.icon || "forms" : "player-play",
-        color: node.form?.color || "yellow",
-        title: "Start",
-        summary: node.form ? "Start · form" : "Start",
-      };
-    case "choice":
-      return { icon: "arrows-split", color: "gray", title: "Choice", summary: "Choice" };
-    case "end":
-      return node.outcome === "failed"
-        ? { icon: "alert-triangle", color: "red", title: "End", summary: "End · fails" }
-        : { icon: "flag", color: "gray", title: "End", summary: "End · succeeds" };
-    case "operation":
-      return operationLook(node, catalog);
-  }
 }
 
 function operationLook(node: OperationNode, catalog: Catalog | undefined): Look {

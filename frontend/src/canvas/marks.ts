@@ -37,6 +37,10 @@ export interface Marks {
   targets: ReadonlySet<string> | null;
   /** The line that would take what is dragged over it. */
   dropEdge: string | null;
+  /** The container that would take what is dragged over it. */
+  dropInto: string | null;
+  /** How many lines lead to each node. */
+  incoming: ReadonlyMap<string, number>;
 }
 
 const NOTHING: Marks = {
@@ -46,6 +50,8 @@ const NOTHING: Marks = {
   connected: new Set(),
   targets: null,
   dropEdge: null,
+  dropInto: null,
+  incoming: new Map(),
 };
 
 export type MarksStore = StoreApi<Marks>;

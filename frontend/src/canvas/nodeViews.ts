@@ -2,6 +2,7 @@ import type { EdgeTypes, NodeProps } from "@xyflow/react";
 import type { ComponentType } from "react";
 import type { NodeKind } from "@/graph/document";
 import { ChoiceDiamond } from "./ChoiceDiamond";
+import { ContainerFrame } from "./ContainerFrame";
 import type { FlowNode } from "./flow";
 import { Line } from "./Line";
 import { NodeCard } from "./NodeCard";
@@ -12,6 +13,9 @@ export const NODE_VIEWS: Record<NodeKind, ComponentType<NodeProps<FlowNode>>> = 
   operation: NodeCard,
   choice: ChoiceDiamond,
   end: NodeCard,
+  for_each: ContainerFrame,
+  repeat: ContainerFrame,
+  scope: ContainerFrame,
 };
 
 export const EDGE_VIEWS = { line: Line } as unknown as EdgeTypes;

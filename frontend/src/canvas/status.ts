@@ -16,7 +16,7 @@ interface StateLook {
   word: string;
   icon: Icon;
   /** Name of the palette's colour: `--ok`, `--ok-ink`, `--ok-soft`. */
-  tone: "ok" | "run" | "wait" | "bad" | "skip";
+  tone: "ok" | "run" | "wait" | "bad" | "undo" | "skip";
 }
 
 export const STATE_LOOKS: Readonly<Record<StepState, StateLook>> = {

@@ -1,7 +1,8 @@
 /** What the place that shows a graph lets people do with it. */
 
-import { createContext, useContext } from "react";
+import { type ComponentType, createContext, useContext } from "react";
 import type { Catalog } from "@/api/model";
+import type { GraphNode } from "@/graph/document";
 
 export interface Surface {
   catalog: Catalog | undefined;
@@ -9,6 +10,10 @@ export interface Surface {
   quickAdd?: (node: string, handle: string, at: { x: number; y: number }) => void;
   insertOnEdge?: (edge: string, at: { x: number; y: number }) => void;
   deleteEdge?: (edge: string) => void;
+  /** Another size for a container, in canvas pixels. */
+  resize?: (node: string, size: { width: number; height: number }) => void;
+  /** What stands at the right end of a container's head. */
+  frameTools?: ComponentType<{ readonly node: GraphNode }>;
 }
 
 export const SurfaceContext = createContext<Surface>({ catalog: undefined });

@@ -8,6 +8,7 @@ import {
 import { useCallback } from "react";
 import type { WorkflowGraph } from "@/graph/document";
 import { boundsOf, sizeOf } from "@/graph/geometry";
+import { absolute } from "@/graph/tree";
 import { isNear } from "./surface";
 
 /** From this many nodes on, all of them at once are drawn as one picture. */
@@ -45,6 +46,6 @@ export function firstView(graph: WorkflowGraph): Viewport | null {
   const node = graph.nodes.find((known) => known.kind === "start") ?? graph.nodes[0];
   if (!node) return null;
   const zoom = 0.65;
-  const { height } = sizeOf(node);
-  return { x: 40 - node.position.x * zoom, y: 360 - (node.position.y + height / 2) * zoom, zoom };
+  const { x, y } = absolute(graph, node);
+  return { x: 40 - x * zoom, y: 360 - (y + sizeOf(node).height / 2) * zoom, zoom };
 }

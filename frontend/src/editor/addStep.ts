@@ -1,11 +1,13 @@
 /** Where new steps go, and what they bring along. */
 
-import { reaches } from "@/graph/connectable";
+import { reachedFrom } from "@/graph/connectable";
 import {
   findNode,
   type GraphNode,
   handlesOf,
+  innerHandlesOf,
   isOpen,
+  leaving,
   type Position,
   takesIncoming,
   type WorkflowGraph,
@@ -16,8 +18,10 @@ import type { Recipe } from "@/graph/edits/edit";
 import { insertAfter } from "@/graph/edits/insertAfter";
 import { insertOnEdge } from "@/graph/edits/insertOnEdge";
 import { moveNodes } from "@/graph/edits/moveNodes";
-import { COLUMN_GAP, freePlace, placeAfter, type Size, sizeOf } from "@/graph/geometry";
+import { containerAt, inside } from "@/graph/frames";
+import { CARD, COLUMN_GAP, freePlace, placeAfter, sizeOf } from "@/graph/geometry";
 import { type NodeTemplate, newNode } from "@/graph/newNode";
+import { originOf } from "@/graph/tree";
 import type { EditorSession } from "./session";
 import { documentOf, onlySelected, type Place } from "./store";
 
@@ -46,17 +50,18 @@ interface Planned {
 }
 
 function plan(document: WorkflowGraph, template: NodeTemplate, place: Place): Planned {
-  const node = newNode(document, template, rounded(place.position ?? { x: 0, y: 0 }));
-  const loose = { node, recipe: addNode.on({ node }) };
-  if (place.kind === "at" || !takesIncoming(node)) return loose;
-  const way = wayInto(document, place);
+  const way = place.kind === "at" ? null : wayInto(document, place);
+  const parent = way ? way.parent : blockAt(document, template, place);
+  const wanted = placeIn(document, parent, place);
+  const position = parent === null ? wanted : wanted && inside(wanted);
+  const node = newNode(document, template, { parent, position: position ?? { x: 0, y: 0 } });
   const source = way && findNode(document, way.source);
-  if (!way || !source) return loose;
-  if (place.kind === "after" && place.position) {
+  if (!way || !source || !takesIncoming(node)) return { node, recipe: addNode.on({ node }) };
+  if (place.kind === "after" && position) {
     return { node, recipe: linked(node, way.source, way.handle) };
   }
   const squeezed =
-    place.position && isFree(document, node)
+    position && isFree(document, node)
       ? { node, room: noRoom }
       : squeeze(document, node, placeAfter(source, way.handle, sizeOf(node)), way.target);
   const insert =
@@ -70,9 +75,27 @@ function plan(document: WorkflowGraph, template: NodeTemplate, place: Place): Pl
   return { node: squeezed.node, recipe };
 }
 
+/** The container at the point where a step is dropped; a start goes into none. */
+function blockAt(document: WorkflowGraph, template: NodeTemplate, place: Place): string | null {
+  if (template.kind === "start" || !place.position) return null;
+  return containerAt(document, middleOfCard(place.position));
+}
+
+const middleOfCard = ({ x, y }: Position): Position => {
+  return { x: x + CARD.width / 2, y: y + CARD.height / 2 };
+};
+
+/** Where a step was dropped, from the corner of its container; nothing where that is outside. */
+function placeIn(document: WorkflowGraph, parent: string | null, { position }: Place) {
+  if (!position || containerAt(document, middleOfCard(position)) !== parent) return undefined;
+  const origin = originOf(document, parent);
+  return { x: Math.round(position.x - origin.x), y: Math.round(position.y - origin.y) };
+}
+
 /** Whether a step that was dropped somewhere covers no other. */
 function isFree(document: WorkflowGraph, node: GraphNode): boolean {
-  return freePlace(document, node.position, sizeOf(node)).y === node.position.y;
+  const { position, parent } = node;
+  return freePlace(document, position, sizeOf(node), parent).y === position.y;
 }
 
 const noRoom: Recipe = () => undefined;
@@ -81,6 +104,8 @@ const rounded = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.r
 interface Way {
   source: string;
   handle: string;
+  /** The block that the way is in. */
+  parent: string | null;
   /** What the way leads to now, when it leads to exactly one step. */
   target: string | null;
 }
@@ -88,12 +113,18 @@ interface Way {
 function wayInto(document: WorkflowGraph, place: Exclude<Place, { kind: "at" }>): Way | null {
   if (place.kind === "edge") {
     const edge = document.edges.find((known) => known.id === place.edge);
-    return edge ? { source: edge.source, handle: edge.source_handle, target: edge.target } : null;
+    const target = edge && findNode(document, edge.target);
+    if (!edge || !target) return null;
+    const { source, source_handle: handle } = edge;
+    return { source, handle, parent: target.parent, target: target.id };
   }
   const { node: source, handle } = place;
-  const leaving = document.edges.filter((e) => e.source === source && e.source_handle === handle);
-  const [only] = leaving;
-  return { source, handle, target: leaving.length === 1 && only ? only.target : null };
+  const from = findNode(document, source);
+  if (!from) return null;
+  const lines = leaving(document, source, handle);
+  const [only] = lines;
+  const parent = innerHandlesOf(from).includes(handle) ? from.id : from.parent;
+  return { source, handle, parent, target: lines.length === 1 && only ? only.target : null };
 }
 
 /** Make room in a line: what comes after moves on, so that the new step sits where it belongs. */
@@ -103,16 +134,19 @@ function squeeze(
   wanted: Position,
   target: string | null,
 ) {
-  const size: Size = sizeOf(node);
-  const free = freePlace(document, wanted, size);
+  const size = sizeOf(node);
+  const free = freePlace(document, wanted, size, node.parent);
   const after = target === null ? undefined : findNode(document, target);
   const crowded =
     free.y !== Math.round(wanted.y) || (after && after.position.x < wanted.x + size.width + 40);
   if (!after || !crowded) return { node: { ...node, position: free }, room: noRoom };
   const distance = size.width + COLUMN_GAP;
+  const behind = reachedFrom(document, after.id);
   const positions = new Map(
     document.nodes
-      .filter((known) => known.position.x >= wanted.x - 8 && reaches(document, after.id, known.id))
+      // What is inside a container moves along with it.
+      .filter((known) => known.parent === node.parent && behind.has(known.id))
+      .filter((known) => known.position.x >= wanted.x - 8)
       .map((known) => [known.id, { x: known.position.x + distance, y: known.position.y }]),
   );
   return { node: { ...node, position: rounded(wanted) }, room: moveNodes.on({ positions }) };

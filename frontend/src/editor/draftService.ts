@@ -48,10 +48,14 @@ export class DraftService {
     return (await answer(client.POST(`${WORKFLOW}check/`, { params, body: { graph } }))).issues;
   }
 
-  /** What an expression of a node may name. */
-  async scope(graph: WorkflowGraph, node: string): Promise<readonly ScopePathInfo[]> {
+  /** What an expression in a field of a node may name. */
+  async scope(
+    graph: WorkflowGraph,
+    node: string,
+    field: string,
+  ): Promise<readonly ScopePathInfo[]> {
     const params = { path: this.#path };
-    const body = { graph, node };
+    const body = { graph, node, field };
     return (await answer(client.POST(`${WORKFLOW}scope/`, { params, body }))).paths;
   }
 

@@ -1,9 +1,15 @@
 /** Open a draft: what the server holds, and what this browser still has to send. */
 
+import { complete } from "@/graph/complete";
+import type { WorkflowGraph } from "@/graph/document";
+import { settled } from "@/graph/frames";
 import { DraftService } from "./draftService";
 import { isSame } from "./saving/isSame";
 import { browserCopies, type LocalCopies } from "./saving/localCopy";
 import { EditorSession, lastFlush } from "./session";
+
+/** Every setting there, and every frame as large as its content; saved with the next change. */
+const drawable = (graph: WorkflowGraph): WorkflowGraph => settled(complete(graph));
 
 interface Opened {
   session: EditorSession;
@@ -20,10 +26,11 @@ export async function openEditor(
   // Leaving and coming back at once would read the draft before the last save arrived.
   await lastFlush(workflowId);
   const service = new DraftService(slug, workflowId);
-  const [draft, copy] = await Promise.all([
+  const [loaded, copy] = await Promise.all([
     service.load(),
     mayEdit ? copies.get(workflowId).catch(() => null) : null,
   ]);
+  const draft = { ...loaded, graph: drawable(loaded.graph) };
   const behind = copy !== null && copy.revision !== draft.revision;
   // Started from the revision that the copy was made from, its first save finds the conflict.
   const base = copy && behind ? { ...draft, revision: copy.revision } : draft;
@@ -32,7 +39,7 @@ export async function openEditor(
     if (copy) await copies.remove(workflowId).catch(() => undefined);
     return { session: behind ? fresh() : session, restored: "nothing" };
   }
-  session.restore(copy);
+  session.restore({ ...copy, graph: drawable(copy.graph) });
   return { session, restored: behind ? "conflict" : "changes" };
 
   function fresh() {

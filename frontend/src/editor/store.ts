@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand";
 import type { Draft, Issue } from "@/api/model";
 import type { Position, WorkflowGraph } from "@/graph/document";
 import { type History, startHistory } from "@/graph/history";
+import { topmost } from "@/graph/tree";
 import type { SaveState } from "./saving/saveState";
 
 export interface Selection {
@@ -11,7 +12,7 @@ export interface Selection {
   readonly edges: ReadonlySet<string>;
 }
 
-/** Where a new step goes. */
+/** Where a new step goes; a `position` is on the canvas, whatever container is there. */
 export type Place =
   | { kind: "after"; node: string; handle: string; position?: Position }
   | { kind: "edge"; edge: string; position?: Position }
@@ -72,9 +73,14 @@ export function onlySelected(state: EditorState): string | null {
   return state.selection.nodes.size === 1 && first !== undefined ? first : null;
 }
 
-/** A selection without what the document no longer has. */
+/**
+ * A selection without what the document no longer has.
+ *
+ * A selected container stands for what is inside of it, so that is not selected as well.
+ */
 export function prune(selection: Selection, document: WorkflowGraph): Selection {
-  const nodes = new Set(document.nodes.map((n) => n.id).filter((id) => selection.nodes.has(id)));
+  const there = new Set(document.nodes.map((n) => n.id).filter((id) => selection.nodes.has(id)));
+  const nodes = topmost(document, there);
   const edges = new Set(document.edges.map((e) => e.id).filter((id) => selection.edges.has(id)));
   const same = nodes.size === selection.nodes.size && edges.size === selection.edges.size;
   return same ? selection : { nodes, edges };

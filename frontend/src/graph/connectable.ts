@@ -1,12 +1,16 @@
 /** Which lines may be drawn. The server's checks say the same; this says it while one drags. */
 
-import { findNode, handlesOf, takesIncoming, type WorkflowGraph } from "./document";
+import {
+  findNode,
+  type GraphEdge,
+  type GraphNode,
+  handlesOf,
+  innerHandlesOf,
+  takesIncoming,
+  type WorkflowGraph,
+} from "./document";
 
-export interface Connection {
-  source: string;
-  source_handle: string;
-  target: string;
-}
+export type Connection = Omit<GraphEdge, "id">;
 
 /** Why a line may not be drawn, as a sentence; null when it may. */
 export function whyNotConnectable(document: WorkflowGraph, wanted: Connection): string | null {
@@ -15,14 +19,27 @@ export function whyNotConnectable(document: WorkflowGraph, wanted: Connection): 
   if (!source || !target) return "One of the two steps is gone.";
   if (source.id === target.id) return "A step cannot follow itself.";
   if (!takesIncoming(target)) return "Nothing comes before the start.";
-  if (!handlesOf(source).includes(wanted.source_handle)) {
-    return source.kind === "end" ? "Nothing follows an end." : "This way out is gone.";
-  }
+  const apart = whyApart(source, wanted.source_handle, target);
+  if (apart !== null) return apart;
   if (isDuplicate(document, wanted)) return "These two are already connected.";
   if (reaches(document, wanted.target, wanted.source)) {
     return "That would be a circle: the step comes before this one.";
   }
   return null;
+}
+
+/** Why a handle cannot lead to a node, wherever other lines go; null when it can. */
+export function whyApart(source: GraphNode, handle: string, target: GraphNode): string | null {
+  if (innerHandlesOf(source).includes(handle)) {
+    return target.parent === source.id ? null : "This leads only to steps inside of it.";
+  }
+  if (!handlesOf(source).includes(handle)) {
+    return source.kind === "end" ? "Nothing follows an end." : "This way out is gone.";
+  }
+  if (source.parent === target.parent) return null;
+  return target.parent === source.id
+    ? "Begin at the handle on the inner left edge."
+    : "A line does not cross the border of a frame.";
 }
 
 function isDuplicate(document: WorkflowGraph, wanted: Connection): boolean {
@@ -34,8 +51,8 @@ function isDuplicate(document: WorkflowGraph, wanted: Connection): boolean {
   );
 }
 
-/** Whether a path leads from one node to another. */
-export function reaches(document: WorkflowGraph, from: string, to: string): boolean {
+/** Everything that paths lead to from a node, the node itself included. */
+export function reachedFrom(document: Pick<WorkflowGraph, "edges">, from: string): Set<string> {
   const next = new Map<string, string[]>();
   for (const edge of document.edges) {
     const known = next.get(edge.source);
@@ -43,15 +60,11 @@ export function reaches(document: WorkflowGraph, from: string, to: string): bool
     else next.set(edge.source, [edge.target]);
   }
   const seen = new Set([from]);
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    for (const target of next.get(id) ?? []) {
-      if (!seen.has(target)) {
-        seen.add(target);
-        open.push(target);
-      }
-    }
-  }
-  return false;
+  for (const id of seen) for (const target of next.get(id) ?? []) seen.add(target);
+  return seen;
+}
+
+/** Whether a path leads from one node to another. */
+export function reaches(document: WorkflowGraph, from: string, to: string): boolean {
+  return reachedFrom(document, from).has(to);
 }

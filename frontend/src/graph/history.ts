@@ -3,6 +3,8 @@
 import { applyPatches, enablePatches, type Patch, produceWithPatches } from "immer";
 import type { WorkflowGraph } from "./document";
 import type { Recipe } from "./edits/edit";
+import { moveNodes } from "./edits/moveNodes";
+import { settling } from "./frames";
 
 enablePatches();
 
@@ -38,9 +40,18 @@ export function startHistory(document: WorkflowGraph): History {
   return { document, past: [], future: [] };
 }
 
+/** What a recipe makes, with the frames grown round what it put into them. */
+function perform(before: WorkflowGraph, recipe: Recipe): [WorkflowGraph, Patch[], Patch[]] {
+  const [made, redo, undo] = produceWithPatches(before, recipe);
+  const { positions, sizes } = settling(made);
+  if (made === before || positions.size + sizes.size === 0) return [made, redo, undo];
+  const [document, grown, shrunk] = produceWithPatches(made, moveNodes.on({ positions, sizes }));
+  return [document, [...redo, ...grown], [...shrunk, ...undo]];
+}
+
 /** Do something. What changes nothing leaves no step. */
 export function change(history: History, { label, recipe, at, merge }: Gesture): History {
-  const [document, redo, undo] = produceWithPatches(history.document, recipe);
+  const [document, redo, undo] = perform(history.document, recipe);
   if (redo.length === 0) return history;
   const last = history.past.at(-1);
   const joins = merge !== undefined && last?.merge === merge && at - last.at < MERGE_WITHIN_MS;

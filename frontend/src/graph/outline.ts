@@ -1,50 +1,86 @@
 /** The drawing as a list: the same facts, for those who cannot or would not look at it. */
 
-import { type GraphNode, handleName, type WorkflowGraph } from "./document";
+import { type GraphNode, handleName, isContainer, type WorkflowGraph } from "./document";
+import { childrenOf } from "./tree";
 
 export interface OutlineLine {
   node: GraphNode;
+  /** How many containers are around it. */
+  depth: number;
   /** What it comes after: "after Check stock", "after Enough?, otherwise"; empty for a first step. */
   follows: string;
 }
 
-/** Nodes in an order in which each comes after those before it, top to bottom among equals. */
+/** Nodes in an order in which each comes after those before it, and children after their container. */
 export function outline(document: WorkflowGraph): OutlineLine[] {
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
-  const incoming = new Map<string, string[]>();
-  const outgoing = new Map<string, string[]>();
-  const open = new Map(document.nodes.map((node) => [node.id, 0]));
-  for (const edge of document.edges) {
-    const source = nodes.get(edge.source);
-    if (!source || !nodes.has(edge.target)) continue;
-    const way = handleName(source, edge.source_handle);
-    const said = `${source.name || source.id}${way && `, ${way}`}`;
-    incoming.set(edge.target, [...(incoming.get(edge.target) ?? []), said]);
-    outgoing.set(edge.source, [...(outgoing.get(edge.source) ?? []), edge.target]);
-    open.set(edge.target, (open.get(edge.target) ?? 0) + 1);
-  }
-  const inReadingOrder = (a: GraphNode, b: GraphNode) =>
-    Number(b.kind === "start") - Number(a.kind === "start") ||
-    a.position.x - b.position.x ||
-    a.position.y - b.position.y;
-  const ready = document.nodes.filter((node) => open.get(node.id) === 0).sort(inReadingOrder);
-  const lines: OutlineLine[] = [];
   const listed = new Set<string>();
+  const lines = linesOf(document, null, 0, listed);
+  // What is in no block, because its container is gone, still has to be found in the list.
+  for (const node of document.nodes) {
+    if (!listed.has(node.id)) lines.push({ node, depth: 0, follows: "" });
+  }
+  return lines;
+}
+
+interface Order {
+  /** What leads to each node of a block, in words. */
+  readonly before: ReadonlyMap<string, string[]>;
+  readonly next: ReadonlyMap<string, string[]>;
+  readonly open: Map<string, number>;
+}
+
+function linesOf(
+  document: WorkflowGraph,
+  parent: string | null,
+  depth: number,
+  listed: Set<string>,
+): OutlineLine[] {
+  const block = childrenOf(document, parent);
+  const nodes = new Map(block.map((node) => [node.id, node]));
+  const { before, next, open } = orderOf(document, nodes, parent);
+  const ready = block.filter((node) => open.get(node.id) === 0).sort(inReadingOrder);
+  const lines: OutlineLine[] = [];
   const list = (node: GraphNode) => {
     listed.add(node.id);
-    const before = incoming.get(node.id) ?? [];
-    lines.push({ node, follows: before.length > 0 ? `after ${before.join(" and ")}` : "" });
+    const said = before.get(node.id) ?? [];
+    lines.push({ node, depth, follows: said.length > 0 ? `after ${said.join(" and ")}` : "" });
+    if (isContainer(node)) lines.push(...linesOf(document, node.id, depth + 1, listed));
   };
   for (let node = ready.shift(); node; node = ready.shift()) {
     list(node);
-    for (const id of outgoing.get(node.id) ?? []) {
+    for (const id of next.get(node.id) ?? []) {
       const left = (open.get(id) ?? 0) - 1;
       open.set(id, left);
-      const next = nodes.get(id);
-      if (left === 0 && next) ready.push(next);
+      const following = nodes.get(id);
+      if (left === 0 && following) ready.push(following);
     }
   }
   // A circle, which the checks refuse, still has to be found in the list.
-  for (const node of document.nodes) if (!listed.has(node.id)) list(node);
+  for (const node of block) if (!listed.has(node.id)) list(node);
   return lines;
+}
+
+const inReadingOrder = (a: GraphNode, b: GraphNode) =>
+  Number(b.kind === "start") - Number(a.kind === "start") ||
+  a.position.x - b.position.x ||
+  a.position.y - b.position.y;
+
+function orderOf(
+  document: WorkflowGraph,
+  nodes: ReadonlyMap<string, GraphNode>,
+  parent: string | null,
+): Order {
+  const before = new Map<string, string[]>();
+  const next = new Map<string, string[]>();
+  const open = new Map([...nodes.keys()].map((id) => [id, 0]));
+  for (const edge of document.edges) {
+    const source = nodes.get(edge.source);
+    if (!source || edge.source === parent || !nodes.has(edge.target)) continue;
+    const way = handleName(source, edge.source_handle);
+    const said = `${source.name || source.id}${way && `, ${way}`}`;
+    before.set(edge.target, [...(before.get(edge.target) ?? []), said]);
+    next.set(edge.source, [...(next.get(edge.source) ?? []), edge.target]);
+    open.set(edge.target, (open.get(edge.target) ?? 0) + 1);
+  }
+  return { before, next, open };
 }

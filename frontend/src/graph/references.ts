@@ -1,59 +1,101 @@
-/** Where expressions live in a node, and which steps they name. */
+/** Where expressions live, and which steps and variables they name. */
 
 import type { Draft } from "immer";
-import type { GraphNode } from "./document";
+import type { GraphNode, WorkflowGraph } from "./document";
+import { factsOf } from "./kinds";
+
+/** What a name in an expression stands for: `steps.<id>` or `vars.<id>`. */
+export type Root = "steps" | "vars";
 
 const HOLE = /\{\{([\s\S]*?)\}\}/g;
 /** Strings and comments are left alone; a longer name, or an attribute called `steps`, is no match. */
-const TOKENS =
-  /("""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?<![\w.])(steps\s*\.\s*)([a-z][a-z0-9_]*)(?!\w)/g;
-const BY_KEY = /(?<![\w.])(steps\s*\[\s*)(["'])([a-z][a-z0-9_]*)\2(\s*\])/g;
+const TOKENS: Readonly<Record<Root, RegExp>> = { steps: tokens("steps"), vars: tokens("vars") };
+const BY_KEY: Readonly<Record<Root, RegExp>> = { steps: byKey("steps"), vars: byKey("vars") };
 
-function renameInExpression(code: string, from: string, to: string): string {
+function tokens(root: Root): RegExp {
+  const text = String.raw`("""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')`;
+  return new RegExp(String.raw`${text}|(?<![\w.])(${root}\s*\.\s*)([a-z][a-z0-9_]*)(?!\w)`, "g");
+}
+
+function byKey(root: Root): RegExp {
+  return new RegExp(String.raw`(?<![\w.])(${root}\s*\[\s*)(["'])([a-z][a-z0-9_]*)\2(\s*\])`, "g");
+}
+
+interface Renaming {
+  readonly root: Root;
+  readonly from: string;
+  readonly to: string;
+}
+
+function inExpression(code: string, { root, from, to }: Renaming): string {
   return code
-    .replace(BY_KEY, (all, open: string, quote: string, id: string, close: string) =>
+    .replace(BY_KEY[root], (all, open: string, quote: string, id: string, close: string) =>
       id === from ? `${open}${quote}${to}${quote}${close}` : all,
     )
-    .replace(TOKENS, (all, _text: string | undefined, dotted: string | undefined, id: string) =>
-      dotted !== undefined && id === from ? dotted + to : all,
+    .replace(
+      TOKENS[root],
+      (all, _text: string | undefined, dotted: string | undefined, id: string) =>
+        dotted !== undefined && id === from ? dotted + to : all,
     );
 }
 
-function renameInText(text: string, from: string, to: string): string {
-  return text.replace(HOLE, (_, code: string) => `{{${renameInExpression(code, from, to)}}}`);
+function inText(text: string, renaming: Renaming): string {
+  return text.replace(HOLE, (_, code: string) => `{{${inExpression(code, renaming)}}}`);
 }
 
-function renameInValue(value: unknown, from: string, to: string): unknown {
-  if (typeof value === "string") return renameInText(value, from, to);
-  if (Array.isArray(value)) return value.map((item) => renameInValue(item, from, to));
-  if (value !== null && typeof value === "object") {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, renameInValue(item, from, to)]),
-    );
-  }
-  return value;
+interface Rules {
+  readonly expressions: readonly string[];
+  readonly plain: readonly string[];
 }
 
-const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** What a node has besides its settings; none of it holds expressions. */
+const NEVER = ["id", "kind", "parent", "name", "notes", "stage", "position", "size", "join"];
+const NO_RULES: Rules = { expressions: [], plain: [] };
 
-/** Change `steps.<from>` to `steps.<to>` in every expression of a node, in place. */
-export function rewriteReferences(node: Draft<GraphNode>, from: string, to: string): void {
-  switch (node.kind) {
-    case "start":
-      return;
-    case "operation": {
-      const inputs = renameInValue(node.inputs, from, to);
-      if (!sameJson(inputs, node.inputs)) node.inputs = inputs as typeof node.inputs;
-      return;
-    }
-    case "choice":
-      for (const c of node.cases) c.condition = renameInExpression(c.condition, from, to);
-      return;
-    case "end": {
-      const output = renameInValue(node.output, from, to);
-      if (!sameJson(output, node.output)) node.output = output as typeof node.output;
-      node.message = renameInText(node.message, from, to);
-      return;
-    }
+/** The same value where nothing in it names what is renamed. */
+function inValue(value: unknown, renaming: Renaming, rules: Rules): unknown {
+  if (typeof value === "string") return inText(value, renaming);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => inValue(item, renaming, rules));
+    return items.some((item, i) => item !== value[i]) ? items : value;
   }
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
+    if (rules.plain.includes(key)) return [key, item];
+    const bare = typeof item === "string" && rules.expressions.includes(key);
+    return [key, bare ? inExpression(item, renaming) : inValue(item, renaming, rules)];
+  });
+  const changed = entries.some(([key, item]) => item !== (value as Record<string, unknown>)[key]);
+  return changed ? Object.fromEntries(entries) : value;
+}
+
+/** Change `steps.<from>`, or `vars.<from>`, in every expression of a node, in place. */
+export function rewriteReferences(
+  node: Draft<GraphNode>,
+  from: string,
+  to: string,
+  root: Root = "steps",
+): void {
+  const { expressions = [], plain = [] } = factsOf(node as GraphNode);
+  const renaming = { root, from, to };
+  for (const [key, value] of Object.entries(node)) {
+    if (NEVER.includes(key) || plain.includes(key)) continue;
+    const bare = typeof value === "string" && expressions.includes(key);
+    const next = bare
+      ? inExpression(value, renaming)
+      : inValue(value, renaming, { expressions, plain });
+    if (next !== value) Object.assign(node, { [key]: next });
+  }
+}
+
+/** The same in what is said of the workflow as a whole. */
+export function rewriteSettings(
+  document: Draft<WorkflowGraph>,
+  from: string,
+  to: string,
+  root: Root,
+): void {
+  const { settings } = document;
+  const next = inValue(settings.business_key, { root, from, to }, NO_RULES);
+  if (next !== settings.business_key) settings.business_key = next as string;
 }

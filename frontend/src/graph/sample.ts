@@ -1,47 +1,55 @@
 /** Documents for tests. */
 
-import type { ChoiceNode, EndNode, OperationNode, StartNode, WorkflowGraph } from "./document";
+import type {
+  ChoiceNode,
+  ContainerNode,
+  EndNode,
+  GraphNode,
+  OperationNode,
+  StartNode,
+  WorkflowGraph,
+} from "./document";
+import { EMPTY_GRAPH } from "./document";
 import { edgeId } from "./ids";
-import { DEFAULT_LIMITS, DEFAULT_RETRY } from "./newNode";
+import { KINDS, type Named } from "./kinds";
 
-const base = { notes: "", stage: "", position: { x: 0, y: 0 } };
+const named = (id: string): Pick<GraphNode, Named> => ({
+  id,
+  parent: null,
+  name: id,
+  notes: "",
+  stage: "",
+  position: { x: 0, y: 0 },
+});
 
 export function start(id = "order"): StartNode {
-  return { ...base, id, name: id, kind: "start", input_schema: { type: "object" }, form: null };
+  return { ...named(id), ...KINDS.start.fresh(), input_schema: { type: "object" } };
 }
 
 export function operation(id: string, inputs: OperationNode["inputs"] = {}): OperationNode {
-  return {
-    ...base,
-    id,
-    name: id,
-    kind: "operation",
-    join: "all",
-    connector: "http",
-    operation: "request",
-    connection: null,
-    inputs,
-    retry: DEFAULT_RETRY,
-    limits: DEFAULT_LIMITS,
-  };
+  const calls = { connector: "http", operation: "request", inputs };
+  return { ...named(id), ...KINDS.operation.fresh(), ...calls };
 }
 
 export function choice(id: string, cases: ChoiceNode["cases"]): ChoiceNode {
-  return { ...base, id, name: id, kind: "choice", join: "all", cases };
+  return { ...named(id), ...KINDS.choice.fresh(), cases };
 }
 
 export function end(id = "done", output: EndNode["output"] = null): EndNode {
-  return {
-    ...base,
-    id,
-    name: id,
-    kind: "end",
-    join: "all",
-    outcome: "succeeded",
-    output,
-    error_code: "workflow.failed",
-    message: "",
-  };
+  return { ...named(id), ...KINDS.end.fresh(), output };
+}
+
+export function container(
+  id: string,
+  kind: ContainerNode["kind"] = "for_each",
+  settings: Partial<ContainerNode> = {},
+): ContainerNode {
+  return { ...named(id), ...KINDS[kind].fresh(), ...settings } as ContainerNode;
+}
+
+/** The same node inside a container. */
+export function within<Node extends GraphNode>(parent: string, node: Node): Node {
+  return { ...node, parent };
 }
 
 /** `a > b` or `a.handle > b`, one line each. */
@@ -52,7 +60,7 @@ export function graph(nodes: WorkflowGraph["nodes"], lines: readonly string[]): 
     const ends = { source, source_handle, target };
     return { id: edgeId(ends), ...ends };
   });
-  return { format: 1, nodes, edges };
+  return { ...EMPTY_GRAPH, nodes, edges };
 }
 
 /** order > check > enough; yes > charge > done; otherwise > sorry */
@@ -72,6 +80,41 @@ export function pizza(): WorkflowGraph {
       "enough.yes > charge",
       "enough.otherwise > sorry",
       "charge > done",
+    ],
+  );
+}
+
+/**
+ * order > read > lines [ reserve > guard [ charge ] ] > done, with one catch of the guard.
+ *
+ * Positions are such that nothing overlaps and every frame holds its content.
+ */
+export function checkout(): WorkflowGraph {
+  const at = <Node extends GraphNode>(x: number, y: number, node: Node): Node => {
+    return { ...node, position: { x, y } };
+  };
+  const size = (width: number, height: number) => ({ size: { width, height } });
+  return graph(
+    [
+      start(),
+      at(280, 0, operation("read")),
+      at(560, 0, container("lines", "for_each", { items: "steps.read.lines", ...size(960, 480) })),
+      within("lines", at(120, 80, operation("reserve", { item: "{{ item.id }}" }))),
+      within("lines", at(440, 80, container("guard", "scope", size(496, 264)))),
+      within("guard", at(120, 80, operation("charge", { of: "{{ steps.reserve.price }}" }))),
+      within("guard", at(120, 176, operation("log"))),
+      within("lines", at(700, 400, operation("sorry"))),
+      at(1600, 0, end("done", "{{ steps.lines.results }}")),
+    ],
+    [
+      "order > read",
+      "read > lines",
+      "lines.body > reserve",
+      "reserve > guard",
+      "guard.body > charge",
+      "guard.finally > log",
+      "guard.on_error > sorry",
+      "lines > done",
     ],
   );
 }

@@ -13,8 +13,10 @@ import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
 import { Overview } from "@/canvas/Overview";
 import { SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
+import { useCollapsed } from "@/canvas/useCollapsed";
 import { firstView, MAX_ZOOM, MIN_ZOOM, useDrawing, useFit } from "@/canvas/useDrawing";
 import type { WorkflowGraph } from "@/graph/document";
+import { parentsFirst } from "@/graph/tree";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useRunStore, useShownView } from "./RunContext";
 import { edgeStates, nodeOf, nodeStatus, stepsByNode } from "./runGraph";
@@ -33,12 +35,21 @@ export function RunCanvas() {
   const marks = useMarksOfRun();
   const drawing = useDrawing(graph);
   const [first] = useState(() => firstView(graph));
+  const hidden = useCollapsed(graph);
   const nodes = useMemo(
-    () => graph.nodes.map((node) => flowNode(node, node.id === selected)),
-    [graph, selected],
+    () =>
+      parentsFirst(graph)
+        .filter((node) => !hidden.has(node.id))
+        .map((node) => flowNode(node, node.id === selected)),
+    [graph, selected, hidden],
   );
   const picked = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
-  const edges = useMemo(() => graph.edges.map((edge) => flowEdge(edge, false)), [graph]);
+  const edges = useMemo(() => {
+    const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+    return graph.edges
+      .filter((edge) => !hidden.has(edge.target))
+      .map((edge) => flowEdge(edge, false, byId.get(edge.source)));
+  }, [graph, hidden]);
   const select = useCallback<NodeMouseHandler<FlowNode>>(
     (_, node) => store.setState({ selected: node.id }),
     [store],

@@ -3,27 +3,16 @@
 import type { ErrorInfo, Json, RunDetail, StepView } from "@/api/model";
 import type { EdgeState, NodeStatus } from "@/canvas/marks";
 import { isObject } from "@/forms/pointer";
+import { complete } from "@/graph/complete";
 import { type GraphNode, handleName, type WorkflowGraph } from "@/graph/document";
+import { settled } from "@/graph/frames";
 import { duration } from "@/ui/time";
 import type { RunView } from "./runView";
 import { waitingLine } from "./waitWords";
 
 /** A graph whose values are hidden lacks settings; the drawing needs empty ones. */
 export function drawable(graph: RunDetail["graph"]): WorkflowGraph {
-  const fill = (node: GraphNode): GraphNode => {
-    const base = { ...node, notes: node.notes ?? "", stage: node.stage ?? "" };
-    switch (base.kind) {
-      case "start":
-        return { ...base, form: base.form ?? null, input_schema: base.input_schema ?? {} };
-      case "operation":
-        return { ...base, inputs: base.inputs ?? {} };
-      case "choice":
-        return { ...base, cases: base.cases ?? [] };
-      case "end":
-        return base;
-    }
-  };
-  return { format: 1, nodes: graph.nodes.map(fill), edges: graph.edges ?? [] };
+  return settled(complete(graph));
 }
 
 /** Steps by node: the newest one where a container runs a node several times. */

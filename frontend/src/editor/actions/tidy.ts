@@ -15,8 +15,8 @@ export const tidy: Command = {
   enabled: (editor) => mayEdit(editor) && documentOf(editor.state).nodes.length > 1,
   run: (editor) => {
     tidyPositions(documentOf(editor.state)).then(
-      (positions) => {
-        editor.perform("Tidy up", moveNodes.on({ positions }));
+      (places) => {
+        editor.perform("Tidy up", moveNodes.on(places));
         editor.canvas?.fit();
       },
       (error: unknown) => tellError("The steps could not be arranged", error),

@@ -7,6 +7,8 @@ import { SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
 import { firstView, MAX_ZOOM, MIN_ZOOM, useDrawing } from "@/canvas/useDrawing";
 import { disconnect } from "@/graph/edits/disconnect";
+import { moveNodes } from "@/graph/edits/moveNodes";
+import type { Size } from "@/graph/geometry";
 import { useEditor, useEditorState } from "../EditorContext";
 import { usePaletteItems } from "../palette/usePaletteItems";
 import { documentOf } from "../store";
@@ -36,7 +38,7 @@ export function EditorCanvas() {
   const readOnly = useEditorState((state) => state.readOnly);
   const marks = useMarksOfEditor();
   const mark = useCallback((part: MarksPart) => marks.setState(part), [marks]);
-  const { moved, onNodesChange, onEdgesChange, onDragStop } = useMoving(editor);
+  const { moved, onNodesChange, onEdgesChange, onDrag, onDragStop } = useMoving(editor, mark);
   const graph = useFlowGraph(moved);
   const document = useEditorState(documentOf);
   const selected = useEditorState((state) => state.selection.nodes);
@@ -62,6 +64,7 @@ export function EditorCanvas() {
             edgeTypes={EDGE_VIEWS}
             onNodesChange={onNodesChange}
             onEdgesChange={onEdgesChange}
+            onNodeDrag={onDrag}
             onNodeDragStop={onDragStop}
             onSelectionDragStop={onDragStop}
             onNodeContextMenu={openMenu}
@@ -116,6 +119,10 @@ function useEditorSurface(readOnly: boolean) {
       insertOnEdge: (edge: string, at: { x: number; y: number }) =>
         editor.show({ stepMenu: { ...at, place: { kind: "edge", edge } } }),
       deleteEdge: (edge: string) => editor.perform("Delete line", disconnect.on({ edges: [edge] })),
+      resize: (node: string, { width, height }: Size) => {
+        const sizes = new Map([[node, { width, height }]]);
+        editor.perform("Resize", moveNodes.on({ positions: new Map(), sizes }));
+      },
     };
   }, [editor, catalog, readOnly]);
 }

@@ -1,8 +1,9 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect } from "react";
 import { useFit } from "@/canvas/useDrawing";
-import { findNode } from "@/graph/document";
-import { sizeOf } from "@/graph/geometry";
+import { findNode, isContainer } from "@/graph/document";
+import { HEAD, sizeOf } from "@/graph/geometry";
+import { absolute } from "@/graph/tree";
 import type { EditorSession } from "../session";
 import { documentOf } from "../store";
 
@@ -61,19 +62,18 @@ export function useCanvasView(editor: EditorSession): void {
         if (!node) return;
         const { x, y, zoom } = flow.getViewport();
         const { width, height } = size();
-        const own = sizeOf(node);
-        const left = node.position.x * zoom + x;
-        const top = node.position.y * zoom + y;
+        // Of a frame the head is what one looks for; it may be larger than the window.
+        const own = isContainer(node) ? { ...sizeOf(node), height: HEAD } : sizeOf(node);
+        const at = absolute(documentOf(editor.state), node);
+        const left = at.x * zoom + x;
+        const top = at.y * zoom + y;
         const inside =
           left > 20 &&
           top > 20 &&
-          left + own.width * zoom < width - 60 &&
+          left + Math.min(own.width * zoom, width - 100) < width - 60 &&
           top + own.height * zoom < height - 70;
         if (!inside) {
-          const centre = [
-            node.position.x + own.width / 2,
-            node.position.y + own.height / 2,
-          ] as const;
+          const centre = [at.x + own.width / 2, at.y + own.height / 2] as const;
           void flow.setCenter(...centre, { zoom: Math.max(zoom, 0.65), duration });
         }
         focusCard(node.id);

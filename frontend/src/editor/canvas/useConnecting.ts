@@ -6,8 +6,9 @@ import {
 } from "@xyflow/react";
 import { useCallback, useMemo } from "react";
 import { whyNotConnectable } from "@/graph/connectable";
-import { handlesOf, type WorkflowGraph } from "@/graph/document";
+import { handlesOf, innerHandlesOf, type WorkflowGraph } from "@/graph/document";
 import { connect } from "@/graph/edits/connect";
+import { tell } from "@/ui/notify";
 import type { EditorSession } from "../session";
 import { documentOf } from "../store";
 import type { FlowEdge, MarksPart } from "./types";
@@ -31,7 +32,7 @@ function reachable(document: WorkflowGraph, from: OnConnectStartParams): Set<str
           source_handle: handleId ?? "out",
           target: node.id,
         }) === null
-      : handlesOf(node).some(
+      : [...handlesOf(node), ...innerHandlesOf(node)].some(
           (handle) =>
             whyNotConnectable(document, {
               source: node.id,
@@ -75,8 +76,10 @@ export function useConnecting(editor: EditorSession, mark: (part: MarksPart) => 
       const over = document.elementFromPoint(at.x, at.y);
       const target = over?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
       const line = { source: from.nodeId, source_handle: from.id ?? "out" };
-      if (target) {
-        editor.perform("Connect", connect.on({ ...line, target }));
+      if (target && target !== line.source) {
+        const why = whyNotConnectable(documentOf(editor.state), { ...line, target });
+        if (why) tell(why);
+        else editor.perform("Connect", connect.on({ ...line, target }));
       } else if (over?.closest(".react-flow__pane")) {
         const point = screenToFlowPosition(at);
         const position = { x: point.x, y: point.y - 28 };

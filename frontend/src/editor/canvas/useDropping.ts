@@ -1,10 +1,14 @@
 import { useReactFlow } from "@xyflow/react";
 import { type DragEvent, useCallback } from "react";
+import { containerAt } from "@/graph/frames";
 import { CARD } from "@/graph/geometry";
 import { addStep } from "../addStep";
 import { DRAG_TYPE, type PaletteItem } from "../palette/items";
 import type { EditorSession } from "../session";
+import { documentOf } from "../store";
 import type { MarksPart } from "./types";
+
+const NOTHING = { dropEdge: null, dropInto: null };
 
 const edgeAt = (event: DragEvent): string | null =>
   document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>(".react-flow__edge")
@@ -22,15 +26,18 @@ export function useDropping(
       if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
-      mark({ dropEdge: edgeAt(event) });
+      const dropEdge = edgeAt(event);
+      const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const dropInto = dropEdge ? null : containerAt(documentOf(editor.state), point);
+      mark({ dropEdge, dropInto });
     },
-    [mark],
+    [editor, mark, screenToFlowPosition],
   );
-  const onDragLeave = useCallback(() => mark({ dropEdge: null }), [mark]);
+  const onDragLeave = useCallback(() => mark(NOTHING), [mark]);
   const onDrop = useCallback(
     (event: DragEvent) => {
       const item = items.find((known) => known.id === event.dataTransfer.getData(DRAG_TYPE));
-      mark({ dropEdge: null });
+      mark(NOTHING);
       if (!item) return;
       event.preventDefault();
       const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });

@@ -15,7 +15,10 @@ export function useMarksOfEditor(): MarksStore {
     marks.setState({ problems });
   }, [marks, issues]);
   useEffect(() => {
-    marks.setState({ connected: new Set(edges.map((e) => `${e.source}/${e.source_handle}`)) });
+    const incoming = new Map<string, number>();
+    for (const { target } of edges) incoming.set(target, (incoming.get(target) ?? 0) + 1);
+    const connected = new Set(edges.map((e) => `${e.source}/${e.source_handle}`));
+    marks.setState({ connected, incoming });
   }, [marks, edges]);
   return marks;
 }

@@ -18,7 +18,10 @@ import { useScope } from "./useScope";
 
 interface Props {
   readonly id: string;
+  /** Id of the node; empty for the workflow itself. */
   readonly node: string;
+  /** Where the value sits in the node: some fields see more than others. */
+  readonly field: string;
   readonly label: string;
   readonly description?: string | undefined;
   readonly required?: boolean | undefined;
@@ -37,7 +40,7 @@ interface Props {
 /** A field with expressions: coloured, completed with types, checked as one types. */
 export function ExpressionField(props: Props) {
   const { id, mode, value, issues, label, required } = props;
-  const readScope = useScope(props.node);
+  const readScope = useScope(props.node, props.field);
   const [picking, setPicking] = useState<{ x: number; y: number } | null>(null);
   const said = issues.length > 0 ? `${id}-issues` : props.description && `${id}-description`;
   const fixFirst = useEffectEvent((view: EditorView) => applyFix(view, issues));

@@ -6,6 +6,7 @@ import { fromText, toText } from "./jsonTemplate";
 interface Props {
   readonly id: string;
   readonly node: string;
+  readonly field: string;
   readonly label: string;
   readonly description?: string | undefined;
   readonly required?: boolean | undefined;

@@ -8,8 +8,8 @@ import type { ReadScope } from "./completion";
 /** Asking again for every letter would be waste: what a step sees depends on the others. */
 const FRESH_MS = 3_000;
 
-/** Read what expressions of a node may name; asks the server again after the document changed. */
-export function useScope(node: string): ReadScope {
+/** Read what expressions of a field may name; asks the server again after the document changed. */
+export function useScope(node: string, field: string): ReadScope {
   const editor = useEditor();
   const known = useRef<{
     graph: WorkflowGraph;
@@ -20,11 +20,11 @@ export function useScope(node: string): ReadScope {
     const graph = documentOf(editor.state);
     const last = known.current;
     if (last && (last.graph === graph || Date.now() - last.at < FRESH_MS)) return last.paths;
-    const paths = editor.service.scope(graph, node);
+    const paths = editor.service.scope(graph, node, field);
     known.current = { graph, at: Date.now(), paths };
     paths.catch(() => {
       known.current = null;
     });
     return paths;
-  }, [editor, node]);
+  }, [editor, node, field]);
 }

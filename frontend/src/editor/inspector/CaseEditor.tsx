@@ -1,10 +1,11 @@
-import { ActionIcon, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconTrash } from "@tabler/icons-react";
 import type { ChoiceCase, ChoiceNode } from "@/graph/document";
 import { ExpressionField } from "../expressions/ExpressionField";
 import classes from "./Inspector.module.css";
 import { issuesAt } from "./issuesOf";
 import { useIssues, useReadOnly } from "./NodeContext";
+import { RowTool } from "./RowTool";
 
 interface Props {
   readonly node: ChoiceNode;
@@ -38,19 +39,19 @@ export function CaseEditor({ node, index, onChange, onMove, onRemove }: Props) {
         />
         {!readOnly && (
           <>
-            <Tool label={`Move ${said} up`} off={index === 0} run={() => onMove(-1)}>
+            <RowTool label={`Move ${said} up`} off={index === 0} run={() => onMove(-1)}>
               <IconChevronUp size={15} aria-hidden="true" />
-            </Tool>
-            <Tool
+            </RowTool>
+            <RowTool
               label={`Move ${said} down`}
               off={index === node.cases.length - 1}
               run={() => onMove(1)}
             >
               <IconChevronDown size={15} aria-hidden="true" />
-            </Tool>
-            <Tool label={`Remove ${said}`} off={false} run={onRemove}>
+            </RowTool>
+            <RowTool label={`Remove ${said}`} off={false} run={onRemove}>
               <IconTrash size={15} aria-hidden="true" />
-            </Tool>
+            </RowTool>
           </>
         )}
       </div>
@@ -58,6 +59,7 @@ export function CaseEditor({ node, index, onChange, onMove, onRemove }: Props) {
         <ExpressionField
           id={`case-${node.id}-${one.id}`}
           node={node.id}
+          field={`${pointer}/condition`}
           label={`Condition of “${said}”`}
           mode="expression"
           multiline
@@ -69,20 +71,5 @@ export function CaseEditor({ node, index, onChange, onMove, onRemove }: Props) {
         />
       </div>
     </li>
-  );
-}
-
-interface ToolProps {
-  readonly label: string;
-  readonly off: boolean;
-  readonly run: () => void;
-  readonly children: React.ReactNode;
-}
-
-function Tool({ label, off, run, children }: ToolProps) {
-  return (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={off} onClick={run}>
-      {children}
-    </ActionIcon>
   );
 }

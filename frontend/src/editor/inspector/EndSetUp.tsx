@@ -48,6 +48,7 @@ function Output() {
       <JsonExpressionField
         id={`output-${node.id}`}
         node={node.id}
+        field="/output"
         label="Output"
         description="What the run answers: any JSON, with expressions in its strings."
         readOnly={useReadOnly()}
@@ -72,6 +73,7 @@ function Failure() {
         <ExpressionField
           id={`message-${node.id}`}
           node={node.id}
+          field="/message"
           label="Message"
           description="What people read about the failure."
           mode="template"

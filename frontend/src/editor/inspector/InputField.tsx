@@ -51,6 +51,7 @@ function Drawn({ field, standard, node, prefix }: Props) {
   const common = {
     id: field.id,
     node,
+    field: prefix + field.pointer,
     label: field.label,
     description: field.description,
     required: field.required,

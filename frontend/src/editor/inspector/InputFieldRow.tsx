@@ -1,10 +1,10 @@
-import { ActionIcon, Collapse, UnstyledButton } from "@mantine/core";
+import { Collapse, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconChevronUp, IconTrash } from "@tabler/icons-react";
-import type { ReactNode } from "react";
 import { type InputField, TYPE_NAMES, typeOf } from "./fieldList";
 import { InputFieldDetails } from "./InputFieldDetails";
 import classes from "./Inspector.module.css";
 import { useReadOnly } from "./NodeContext";
+import { RowTool } from "./RowTool";
 
 interface Props {
   readonly field: InputField;
@@ -55,30 +55,15 @@ export function InputFieldRow(props: Props) {
 function Tools({ field, first, last, onMove, onRemove }: Props) {
   return (
     <>
-      <Tool label={`Move ${field.name} up`} off={first} run={() => onMove(-1)}>
+      <RowTool label={`Move ${field.name} up`} off={first} run={() => onMove(-1)}>
         <IconChevronUp size={15} aria-hidden="true" />
-      </Tool>
-      <Tool label={`Move ${field.name} down`} off={last} run={() => onMove(1)}>
+      </RowTool>
+      <RowTool label={`Move ${field.name} down`} off={last} run={() => onMove(1)}>
         <IconChevronDown size={15} aria-hidden="true" />
-      </Tool>
-      <Tool label={`Remove ${field.name}`} off={false} run={onRemove}>
+      </RowTool>
+      <RowTool label={`Remove ${field.name}`} off={false} run={onRemove}>
         <IconTrash size={15} aria-hidden="true" />
-      </Tool>
+      </RowTool>
     </>
-  );
-}
-
-interface ToolProps {
-  readonly label: string;
-  readonly off: boolean;
-  readonly run: () => void;
-  readonly children: ReactNode;
-}
-
-function Tool({ label, off, run, children }: ToolProps) {
-  return (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={off} onClick={run}>
-      {children}
-    </ActionIcon>
   );
 }

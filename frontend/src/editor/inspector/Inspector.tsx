@@ -1,27 +1,17 @@
 import { Tabs } from "@mantine/core";
-import { type ComponentType, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { findNode, type NodeKind } from "@/graph/document";
 import { useEditor, useEditorState } from "../EditorContext";
 import { documentOf, type InspectorTab, onlySelected } from "../store";
-import { ChoiceSetUp } from "./ChoiceSetUp";
-import { EndSetUp } from "./EndSetUp";
 import { focusField } from "./focusField";
 import classes from "./Inspector.module.css";
 import { NodeContext } from "./NodeContext";
 import { NodeHeader } from "./NodeHeader";
 import { Notes } from "./Notes";
 import { OnError } from "./OnError";
-import { OperationSetUp } from "./OperationSetUp";
 import { Overview } from "./Overview";
 import { SeveralSelected } from "./SeveralSelected";
-import { StartSetUp } from "./StartSetUp";
-
-const SET_UP: Record<NodeKind, ComponentType> = {
-  start: StartSetUp,
-  operation: OperationSetUp,
-  choice: ChoiceSetUp,
-  end: EndSetUp,
-};
+import { SET_UP } from "./setUp";
 
 /** The panel on the right: everything about what is selected. */
 export function Inspector() {

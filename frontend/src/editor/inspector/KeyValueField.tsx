@@ -10,6 +10,7 @@ import classes from "./Inspector.module.css";
 interface Props {
   readonly id: string;
   readonly node: string;
+  readonly field: string;
   readonly label: string;
   readonly description?: string | undefined;
   readonly required?: boolean | undefined;
@@ -67,6 +68,7 @@ export function KeyValueField(props: Props) {
             <ExpressionField
               id={`${id}-${row.n}`}
               node={node}
+              field={props.field}
               label={`Value of ${row.key || "the new one"}`}
               mode="template"
               value={row.value}

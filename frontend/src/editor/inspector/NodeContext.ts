@@ -15,6 +15,9 @@ export function useNode<Kind extends NodeKind>(kind: Kind): Of<Kind> {
   return node as Of<Kind>;
 }
 
+/** The node that the inspector shows; null while it shows the workflow. */
+export const useNodeId = (): string | null => useContext(NodeContext)?.id ?? null;
+
 /** Change settings of a node; changes of one field in quick succession are one undo step. */
 export function useChange<Kind extends NodeKind>(node: Of<Kind>) {
   const editor = useEditor();

@@ -1,10 +1,9 @@
-import { Group, NumberInput, Stack, Switch } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Group, Stack, Switch } from "@mantine/core";
 import type { Retry, TimeLimits } from "@/graph/document";
 import { EffectChips } from "./EffectChips";
 import classes from "./Inspector.module.css";
-import { issuesAt } from "./issuesOf";
-import { useChange, useIssues, useNode, useReadOnly } from "./NodeContext";
+import { useChange, useNode, useReadOnly } from "./NodeContext";
+import { NumberField } from "./NumberField";
 import { limitsInWords, retryInWords } from "./retryWords";
 
 /** What happens when an attempt fails: how often to try again, and how long it may take. */
@@ -24,7 +23,7 @@ function TryingAgain() {
   const change = useChange<"operation">(node);
   const { retry } = node;
   const number = (key: keyof Retry, label: string, min: number, max: number, unit = "") => (
-    <Num
+    <NumberField
       field={`/retry/${key}`}
       label={label}
       unit={unit}
@@ -57,7 +56,7 @@ function Limits() {
   const { limits } = node;
   const set = (part: Partial<TimeLimits>) => change({ limits: { ...limits, ...part } }, "/limits");
   const number = (key: keyof TimeLimits, label: string, value: number, max: number) => (
-    <Num
+    <NumberField
       field={`/limits/${key}`}
       label={label}
       unit=" s"
@@ -95,38 +94,5 @@ function LimitSwitch({ limits, onChange }: LimitSwitchProps) {
       disabled={readOnly}
       onChange={(event) => onChange({ step_s: event.currentTarget.checked ? 600 : null })}
     />
-  );
-}
-
-interface NumProps {
-  readonly field: string;
-  readonly label: ReactNode;
-  readonly unit?: string;
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  readonly whole?: boolean;
-  readonly onChange: (value: number) => void;
-}
-
-function Num({ field, unit, whole, onChange, ...rest }: NumProps) {
-  const node = useNode("operation");
-  const readOnly = useReadOnly();
-  const [issue] = issuesAt(useIssues(), node.id, field);
-  return (
-    <div data-field={field}>
-      <NumberInput
-        {...rest}
-        suffix={unit ?? ""}
-        allowDecimal={!whole}
-        allowNegative={false}
-        clampBehavior="blur"
-        disabled={readOnly}
-        error={issue?.message}
-        onChange={(value) => {
-          if (typeof value === "number" && value >= rest.min && value <= rest.max) onChange(value);
-        }}
-      />
-    </div>
   );
 }

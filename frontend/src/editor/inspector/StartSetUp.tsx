@@ -80,6 +80,7 @@ function SchemaAsJson() {
     <JsonExpressionField
       id={`schema-${node.id}`}
       node={node.id}
+      field="/input_schema"
       label="JSON Schema of the input"
       readOnly={useReadOnly()}
       value={node.input_schema as never}

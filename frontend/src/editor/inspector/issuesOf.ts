@@ -4,10 +4,14 @@ import type { Issue } from "@/api/model";
 
 const NONE: readonly Issue[] = [];
 
-/** Problems of exactly this field, or of anything inside it when `inside` is set. */
+/**
+ * Problems of exactly this field, or of anything inside it when `inside` is set.
+ *
+ * `node` is null for what is said of the workflow as a whole.
+ */
 export function issuesAt(
   issues: readonly Issue[],
-  node: string,
+  node: string | null,
   pointer: string,
   inside = false,
 ): readonly Issue[] {

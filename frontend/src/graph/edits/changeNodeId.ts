@@ -1,13 +1,13 @@
 import { edgeId, ID_PATTERN } from "../ids";
-import { rewriteReferences } from "../references";
+import { rewriteReferences, rewriteSettings } from "../references";
 import { defineEdit } from "./edit";
 
 /** Why an id cannot be used, as a sentence; null when it can. */
-export function whyNotId(to: string, taken: ReadonlySet<string>): string | null {
+export function whyNotId(to: string, taken: ReadonlySet<string>, what = "step"): string | null {
   if (!ID_PATTERN.test(to)) {
     return "Use lower-case letters, digits and _, starting with a letter.";
   }
-  return taken.has(to) ? "Another step has this id." : null;
+  return taken.has(to) ? `Another ${what} has this id.` : null;
 }
 
 /** Change a node's id and every `steps.<id>` that means it. An unusable id changes nothing. */
@@ -22,5 +22,9 @@ export const changeNodeId = defineEdit<{ from: string; to: string }>((draft, { f
     if (edge.target === from) edge.target = to;
     edge.id = edgeId(edge);
   }
-  for (const known of draft.nodes) rewriteReferences(known, from, to);
+  for (const known of draft.nodes) {
+    if (known.parent === from) known.parent = to;
+    rewriteReferences(known, from, to);
+  }
+  rewriteSettings(draft, from, to, "steps");
 });

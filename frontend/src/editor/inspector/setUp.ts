@@ -1,0 +1,20 @@
+import type { ComponentType } from "react";
+import type { NodeKind } from "@/graph/document";
+import { ChoiceSetUp } from "./ChoiceSetUp";
+import { EndSetUp } from "./EndSetUp";
+import { ForEachSetUp } from "./ForEachSetUp";
+import { OperationSetUp } from "./OperationSetUp";
+import { RepeatSetUp } from "./RepeatSetUp";
+import { ScopeSetUp } from "./ScopeSetUp";
+import { StartSetUp } from "./StartSetUp";
+
+/** The first tab of the inspector: one row a kind. */
+export const SET_UP: Readonly<Record<NodeKind, ComponentType>> = {
+  start: StartSetUp,
+  operation: OperationSetUp,
+  choice: ChoiceSetUp,
+  end: EndSetUp,
+  for_each: ForEachSetUp,
+  repeat: RepeatSetUp,
+  scope: ScopeSetUp,
+};
