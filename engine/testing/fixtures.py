@@ -15,6 +15,7 @@ from engine.ports import OpenedConnection
 from engine.server import ServerSettings
 from engine.testing.runs import Bench, running_bench
 from engine.testing.server import running_server
+from engine.testing.time_skipping import TimeBench, running_time_bench
 
 SECRET = "canary-secret-7f3a9"  # noqa: S105 - made for tests
 """Secret of the one connection that the shared worker knows, `lab-connection`."""
@@ -42,3 +43,12 @@ async def bench(temporal_server: ServerSettings) -> AsyncIterator[Bench]:
     )
     async with running_bench(temporal_server, connection) as running:
         yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def time_bench(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TimeBench]:
+    """Run a server whose clock the test turns, with a worker, for the whole session."""
+    async with running_time_bench(tmp_path_factory.mktemp("temporal-time")) as running:
+        yield running
+    gc.collect()
+    time.sleep(_LAST_BREATH_S)  # noqa: ASYNC251 - nothing else runs any more

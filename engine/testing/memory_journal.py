@@ -118,7 +118,10 @@ class MemoryJournal:
 
     def _append(self, run: RunRecord, events: Sequence[RunEvent]) -> None:
         known = {event.key for event in run.events}
-        run.events.extend(event for event in events if event.key not in known)
+        for event in events:
+            if event.key not in known:
+                known.add(event.key)
+                run.events.append(event)
         self._changed.notify_all()
 
     def _fenced(self, run_id: str, effect_key: str, attempt: int) -> EffectRecord:

@@ -13,19 +13,27 @@ from engine.expressions.template import (
 )
 from engine.plan.model import (
     Block,
+    CallWorkflowStep,
     CasePlan,
     CatchPlan,
     ChoiceStep,
+    DurationPlan,
     EndStep,
     ForEachStep,
     Incoming,
+    MessagePlan,
     OperationStep,
     Plan,
     RepeatStep,
+    RespondStep,
     RetryPlan,
     ScopeStep,
     Step,
+    TaskStep,
     UndoPlan,
+    UntilPlan,
+    WaitStep,
+    WayPlan,
 )
 
 QUICKLY = RetryPlan(attempts=3, initial_s=0.01, factor=1, maximum_s=0.01)
@@ -183,6 +191,77 @@ def scope(
         cleanup=Block(steps=tuple(cleanup)) if cleanup else None,
         output=template(output),
         **rest,
+    )
+
+
+def after_seconds(handle: str, seconds: Any) -> DurationPlan:
+    """Go this way when some seconds have passed."""
+    return DurationPlan(handle=handle, duration=template(seconds))
+
+
+def at_time(handle: str, moment: Any) -> UntilPlan:
+    """Go this way when a moment has come."""
+    return UntilPlan(handle=handle, at=template(moment))
+
+
+def on_message(
+    handle: str, message: str, key: Any = "", schema: dict[str, Any] | None = None
+) -> MessagePlan:
+    """Go this way when a message has come."""
+    return MessagePlan(
+        handle=handle, message=message, key=template(key), payload_schema=schema or {}
+    )
+
+
+def wait(step_id: str, *ways: WayPlan, incoming: tuple[Incoming, ...] = START) -> WaitStep:
+    """Wait for the first of some ways."""
+    return WaitStep(id=step_id, name=step_id, incoming=incoming, ways=ways)
+
+
+def task(
+    step_id: str,
+    title: Any = "Approve",
+    *,
+    incoming: tuple[Incoming, ...] = START,
+    schema: dict[str, Any] | None = None,
+    **rest: Any,
+) -> TaskStep:
+    """Ask a person."""
+    texts = {name: template(rest.pop(name, "")) for name in ("description",)}
+    lists = {name: template(rest.pop(name, [])) for name in ("people", "groups")}
+    return TaskStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        title=template(title),
+        result_schema=schema or {"type": "object"},
+        **texts,
+        **lists,
+        **rest,
+    )
+
+
+def respond(step_id: str, value: Any, *, incoming: tuple[Incoming, ...] = START) -> RespondStep:
+    """Answer early."""
+    return RespondStep(id=step_id, name=step_id, incoming=incoming, value=template(value))
+
+
+def call(
+    step_id: str,
+    workflow: str,
+    input: Any = None,  # noqa: A002
+    *,
+    incoming: tuple[Incoming, ...] = START,
+    wait: bool = True,
+) -> CallWorkflowStep:
+    """Run another workflow."""
+    return CallWorkflowStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        workflow=workflow,
+        input=template(input or {}),
+        wait=wait,
     )
 
 

@@ -1,3 +1,3 @@
-from engine.testing.fixtures import bench, temporal_server
+from engine.testing.fixtures import bench, temporal_server, time_bench
 
-__all__ = ["bench", "temporal_server"]
+__all__ = ["bench", "temporal_server", "time_bench"]
