@@ -18,7 +18,7 @@ CONSTANTS: dict[str, list[Any]] = {
 }
 VALUES: dict[str, list[Any]] = {
     "number": [-2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.25, 2.5, 2.75, 3, 4],
-    "string": ["", "a", "aa", "b", "b\0", "ba", "bb"],
+    "string": ["", "a", "aa", "b", "b\0", "ba", "bb", "other"],
     "boolean": [True, False],
     "null": [None],
 }

@@ -108,7 +108,7 @@ class TestAnalyseTable:
         assert analyse_table(rows, {"amount": NUMBER}, hit="collect").gaps == ()
 
     def test_tells_some_of_many_overlaps_and_that_there_are_more(self):
-        rows = [{} for _ in range(100)]
+        rows: list[dict[str, Cell]] = [{} for _ in range(100)]
 
         found = analyse_table(rows, {"amount": NUMBER}, hit="unique")
 
