@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import assert_never
 
+from engine.compiler.lower.call_workflow import lower_call_workflow
 from engine.compiler.lower.choice import lower_choice
 from engine.compiler.lower.end import lower_end
 from engine.compiler.lower.for_each import lower_for_each
@@ -23,9 +24,10 @@ from engine.graph.checks.check import check_view
 from engine.graph.checks.container_shapes import Container
 from engine.graph.checks.types import is_number
 from engine.graph.checks.view import GraphView
-from engine.graph.facts import CatalogFacts
+from engine.graph.facts import CatalogFacts, WorkflowFacts
 from engine.graph.issues import Issue, Severity
 from engine.graph.model import Node, WorkflowGraph
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.common import BODY, JoiningNode
 from engine.graph.nodes.end import EndNode
@@ -67,6 +69,7 @@ def compile_graph(
     catalog: CatalogFacts,
     *,
     connections: Mapping[str, str] | None = None,
+    workflows: Mapping[str, WorkflowFacts] | None = None,
 ) -> Plan:
     """
     Compile a graph.
@@ -75,12 +78,12 @@ def compile_graph(
     plans. Nodes that no path leads to are left out.
 
     Args:
-        connections: See `check_graph`.
+        connections, workflows: See `check_graph`.
 
     Raises:
         GraphInvalid: with all issues, if one of them is an error.
     """
-    view = GraphView(graph, catalog, connections)
+    view = GraphView(graph, catalog, connections, workflows)
     issues = check_view(view)
     start = view.start
     if start is None or any(issue.severity is Severity.ERROR for issue in issues):
@@ -119,6 +122,8 @@ def _lower(  # noqa: PLR0911 -- a table, one case a kind
             return lower_task(node, frame=frame, is_number=knows_number)
         case RespondNode():
             return lower_respond(node, frame=frame, is_number=knows_number)
+        case CallWorkflowNode():
+            return lower_call_workflow(node, frame=frame, is_number=knows_number)
         case ForEachNode() | RepeatNode() | ScopeNode():
             return _lower_container(view, node, frame, knows_number)
         case StartNode():

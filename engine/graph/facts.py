@@ -1,4 +1,4 @@
-"""What the checks need to know of the installed connectors; the catalogue supplies it."""
+"""What the checks need to know of the world around a graph; whoever asks for them supplies it."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,6 +19,24 @@ class OperationFacts:
     output_schema: dict[str, Any]
     takes_connection: bool
     needs_connection: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowFacts:
+    """
+    A workflow that a graph may call.
+
+    Attributes:
+        input_schema, output_schema: JSON Schemas of its live version.
+        live: Whether it has a version that can be run.
+        own: Whether it is the workflow that the graph itself belongs to.
+    """
+
+    name: str
+    input_schema: dict[str, Any]
+    output_schema: dict[str, Any]
+    live: bool = True
+    own: bool = False
 
 
 class CatalogFacts(Protocol):

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from engine.graph.model import Node
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import OTHERWISE, ChoiceNode
 from engine.graph.nodes.common import BODY
 from engine.graph.nodes.end import EndNode
@@ -30,7 +31,7 @@ def handles_of(node: Node) -> tuple[str, ...]:
             return (OUT, *(catch.id for catch in node.catches))
         case EndNode():
             return ()
-        case StartNode() | OperationNode() | TaskNode() | RespondNode():
+        case StartNode() | OperationNode() | TaskNode() | RespondNode() | CallWorkflowNode():
             return (OUT,)
         case ForEachNode() | RepeatNode():
             return (OUT,)
@@ -52,7 +53,7 @@ def inner_handles_of(node: Node) -> tuple[str, ...]:
 def has_output(node: Node) -> bool:
     """Say whether expressions may read `steps.<id>` of a node."""
     match node:
-        case WaitNode() | TaskNode():
+        case WaitNode() | TaskNode() | CallWorkflowNode():
             return True
         case RespondNode():
             return False

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.common import ID_PATTERN
 from engine.graph.nodes.end import EndNode
@@ -29,6 +30,7 @@ Node = Annotated[
     | WaitNode
     | TaskNode
     | RespondNode
+    | CallWorkflowNode
     | ForEachNode
     | RepeatNode
     | ScopeNode,

@@ -182,6 +182,20 @@ class RespondStep(_Step):
     value: Template
 
 
+class CallWorkflowStep(_Step):
+    """
+    A run of another workflow, in a version that is chosen when the step starts.
+
+    Attributes:
+        wait: Whether the step ends with that run, or as soon as it has begun.
+    """
+
+    kind: Literal["call_workflow"] = "call_workflow"
+    workflow: str
+    input: Template
+    wait: bool = True
+
+
 class ForEachStep(_Step):
     """
     Executes its body once for every item of a list.
@@ -248,6 +262,7 @@ Step = Annotated[
     | WaitStep
     | TaskStep
     | RespondStep
+    | CallWorkflowStep
     | ForEachStep
     | RepeatStep
     | ScopeStep,

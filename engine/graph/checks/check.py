@@ -23,9 +23,10 @@ from engine.graph.checks import (
     types,
     unique_ids,
     variables,
+    workflows_called,
 )
 from engine.graph.checks.view import GraphView
-from engine.graph.facts import CatalogFacts
+from engine.graph.facts import CatalogFacts, WorkflowFacts
 from engine.graph.issues import Issue
 from engine.graph.model import WorkflowGraph
 
@@ -47,6 +48,7 @@ RULES: Final[tuple[Rule, ...]] = (
     catches.find,
     operations_known.find,
     connections.find,
+    workflows_called.find,
     inputs_fit.find,
     expressions_readable.find,
     references.find,
@@ -60,6 +62,7 @@ def check_graph(
     catalog: CatalogFacts,
     *,
     connections: Mapping[str, str] | None = None,
+    workflows: Mapping[str, WorkflowFacts] | None = None,
 ) -> tuple[Issue, ...]:
     """
     Find everything that is wrong with a graph.
@@ -69,11 +72,12 @@ def check_graph(
         catalog: What is installed.
         connections: Name of the connector of each connection that the workflow may use, by id;
             None leaves that question out.
+        workflows: What the workflow may call, itself included, by id; None leaves that out.
 
     Returns:
         Every issue, the same for equal graphs, in the order of the rules and then of the nodes.
     """
-    return check_view(GraphView(graph, catalog, connections))
+    return check_view(GraphView(graph, catalog, connections, workflows))
 
 
 def check_view(view: GraphView) -> tuple[Issue, ...]:

@@ -1,6 +1,7 @@
-"""What is written into an operation's fields fits its schema; holes are judged by their types."""
+"""What is written into the fields of a call fits its schema; holes are judged by their types."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import jsonschema_rs
@@ -9,10 +10,12 @@ from engine.expressions.compile_template import MAX_VALUE_DEPTH
 from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.holes import has_holes
 from engine.expressions.shapes import Lost, Shape, follow
-from engine.graph.checks.calls import PlacedCall, calls_in
+from engine.graph.checks.calls import calls_in
 from engine.graph.checks.json_schema import validator_for
+from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 
 Place = tuple[str | int, ...]
 
@@ -26,21 +29,51 @@ _ABOUT_FORM: Final = frozenset(
 _SHOWN: Final = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """
+    The inputs of an operation, or of a workflow that is called.
+
+    Attributes:
+        field: Where they are in the node, as the words of a JSON Pointer.
+        name: What people read in front of "has no input".
+    """
+
+    node: str
+    field: tuple[str, ...]
+    value: Any
+    schema: dict[str, Any]
+    name: str
+
+
 def find(view: GraphView) -> Iterator[Issue]:
     """Find missing inputs, unknown inputs, and literal values that the schema refuses."""
+    for filled in _all(view):
+        yield from _of_call(filled)
+
+
+def _all(view: GraphView) -> Iterator[_Filled]:
     for placed in calls_in(view.graph):
         facts = view.facts(placed.call)
         if facts is not None:
-            yield from _of_call(placed, facts.input_schema)
+            field = (*placed.within, "inputs")
+            schema = facts.input_schema
+            yield _Filled(placed.node, field, placed.call.inputs, schema, placed.name)
+    for node in view.graph.nodes:
+        if isinstance(node, CallWorkflowNode):
+            facts = view.facts(node)
+            called = (view.workflows or {}).get(node.workflow)
+            if facts is not None and called is not None:
+                yield _Filled(node.id, ("input",), node.input, facts.input_schema, called.name)
 
 
-def _of_call(placed: PlacedCall, schema: dict[str, Any]) -> Iterator[Issue]:
-    validator = validator_for(schema)
+def _of_call(filled: _Filled) -> Iterator[Issue]:
+    validator = validator_for(filled.schema)
     if validator is None:
         return
     holes: list[Place] = []
     try:
-        instance = _without_holes(placed.call.inputs, (), holes)
+        instance = _without_holes(filled.value, (), holes)
         errors = list(validator.iter_errors(instance))
     except (RecursionError, ValueError):
         return  # too deep, which `expressions_readable` tells, or no JSON value at all
@@ -51,7 +84,7 @@ def _of_call(placed: PlacedCall, schema: dict[str, Any]) -> Iterator[Issue]:
         if any(place[:length] in inside for length in range(1, len(place) + 1)):
             continue
         if place not in above or type(error.kind).__name__ in _ABOUT_FORM:
-            yield from _issues(placed, Shape.of(schema), place, error)
+            yield from _issues(filled, Shape.of(filled.schema), place, error)
 
 
 def _without_holes(value: Any, place: Place, holes: list[Place]) -> Any:
@@ -69,38 +102,38 @@ def _without_holes(value: Any, place: Place, holes: list[Place]) -> Any:
 
 
 def _issues(
-    placed: PlacedCall, shape: Shape, place: Place, error: jsonschema_rs.ValidationError
+    filled: _Filled, shape: Shape, place: Place, error: jsonschema_rs.ValidationError
 ) -> Iterator[Issue]:
     facts = error.kind.as_dict()
     match type(error.kind).__name__:
         case "Required":
             missing = (*place, str(facts["property"]))
             yield _issue(
-                placed, "graph.input_missing", missing, f"Fill in {_label(shape, missing)}."
+                filled, "graph.input_missing", missing, f"Fill in {_label(shape, missing)}."
             )
         case "AdditionalProperties" | "UnevaluatedProperties":
             for name in facts.get("unexpected", ()):
                 unknown = (*place, str(name))
                 yield _issue(
-                    placed,
+                    filled,
                     "graph.input_unknown",
                     unknown,
-                    f'{placed.name} has no input "{name}"; remove it.',
+                    f'{filled.name} has no input "{name}"; remove it.',
                 )
         case "Type":
             wanted = kinds_in_words(frozenset(facts.get("types", ())))
             message = f"{_label(shape, place)} must be {wanted}."
-            yield _issue(placed, "graph.input_invalid", place, message)
+            yield _issue(filled, "graph.input_invalid", place, message)
         case _:
             reason = str(error.message)
             reason = reason if len(reason) <= _SHOWN else reason[: _SHOWN - 1] + "…"
             message = f"{_label(shape, place)}: {reason.removesuffix('.')}."
-            yield _issue(placed, "graph.input_invalid", place, message)
+            yield _issue(filled, "graph.input_invalid", place, message)
 
 
-def _issue(placed: PlacedCall, code: str, place: Place, message: str) -> Issue:
-    field = placed.pointer("inputs", *place)
-    return Issue(code=code, node=placed.node, field=field, message=message)
+def _issue(filled: _Filled, code: str, place: Place, message: str) -> Issue:
+    field = pointer(*filled.field, *place)
+    return Issue(code=code, node=filled.node, field=field, message=message)
 
 
 def _label(shape: Shape, place: Place) -> str:

@@ -13,6 +13,7 @@ from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import ScopeNode
@@ -24,8 +25,8 @@ from engine.graph.nodes.wait import MessageWay, WaitNode
 class Known(Protocol):
     """What is known of the graph around a node."""
 
-    def facts(self, node: OperationNode) -> OperationFacts | None:
-        """Describe a node's operation."""
+    def facts(self, node: OperationNode | CallWorkflowNode) -> OperationFacts | None:
+        """Describe a node's operation, or the workflow that it calls."""
 
     def shape_of(self, analysis: Analysis) -> Shape:
         """Say what an expression gives; it reads only steps that come before its node."""
@@ -37,7 +38,7 @@ class Known(Protocol):
 def output_shape(node: Node, *, known: Known) -> Shape:
     """Give the shape of a node's output; `ANYTHING` where it has none, or nobody can say."""
     match node:
-        case OperationNode():
+        case OperationNode() | CallWorkflowNode():
             facts = known.facts(node)
             return ANYTHING if facts is None else Shape.of(facts.output_schema)
         case TaskNode():

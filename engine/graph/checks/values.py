@@ -15,6 +15,7 @@ from engine.graph.checks.written import TEXT, FactsOf
 from engine.graph.facts import OperationFacts
 from engine.graph.handles import inner_handles_of
 from engine.graph.model import Node
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.common import BODY
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
@@ -101,7 +102,9 @@ class Values:
         if step not in self._outputs:
             node = self._nodes.get(step)
             # Asked for before its turn, or no run comes to it: what an operation says stands.
-            facts = self.facts_of(node) if isinstance(node, OperationNode) else None
+            facts = (
+                self.facts_of(node) if isinstance(node, OperationNode | CallWorkflowNode) else None
+            )
             if facts is None:
                 return ANYTHING
             self._outputs[step] = self._shared(Shape.of(facts.output_schema))
@@ -146,7 +149,7 @@ class _Known:
     roots: Roots
     inside: Roots
 
-    def facts(self, node: OperationNode) -> OperationFacts | None:
+    def facts(self, node: OperationNode | CallWorkflowNode) -> OperationFacts | None:
         return self.values.facts_of(node)
 
     def shape_of(self, analysis: Analysis) -> Shape:

@@ -7,16 +7,18 @@ from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.names import ROOTS
 from engine.expressions.shapes import ANYTHING, Lost, Shape
 from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock, find_blocks
+from engine.graph.checks.callable import facts_of_call
 from engine.graph.checks.container_shapes import Roots
 from engine.graph.checks.fields import PlacedExpression, collect
 from engine.graph.checks.values import RUN_SCHEMA, Values, shape_of_variables
 from engine.graph.checks.written import Call
-from engine.graph.facts import CatalogFacts, OperationFacts
+from engine.graph.facts import CatalogFacts, OperationFacts, WorkflowFacts
 from engine.graph.handles import handles_of, inner_handles_of
 from engine.graph.issues import Issue
 from engine.graph.model import Edge, Node, WorkflowGraph
 from engine.graph.nesting import Nesting, find_nesting
 from engine.graph.nodes.common import BODY
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.order import Order
 from engine.graph.sight import Moment, Sight
@@ -36,9 +38,11 @@ class GraphView:
         catalog: CatalogFacts,
         connections: Mapping[str, str] | None = None,
     ) -> None:
+        workflows: Mapping[str, WorkflowFacts] | None = None,
         self.graph = graph
         self.connections = connections
         self._catalog = catalog
+        self.workflows = workflows
         self._facts: dict[int, OperationFacts | None] = {}
         self._undescribed: dict[int, str] = {}
 
@@ -169,11 +173,20 @@ class GraphView:
         """Nodes of which `sight` knows."""
         return frozenset(self.order.ordered)
 
-    def facts(self, call: Call) -> OperationFacts | None:
-        """Describe an operation; None when it is not installed or cannot be described."""
+    def facts(self, call: Call | CallWorkflowNode) -> OperationFacts | None:
+        """
+        Describe an operation, or a workflow that is called.
+
+        Returns:
+            None when it is not installed or cannot be described, or is not there.
+        """
         key = id(call)
         if key not in self._facts:
-            self._facts[key] = self._ask_catalog(call)
+            self._facts[key] = (
+                facts_of_call(call, self.workflows, start=self.start)
+                if isinstance(call, CallWorkflowNode)
+                else self._ask_catalog(call)
+            )
         return self._facts[key]
 
     def _ask_catalog(self, call: Call) -> OperationFacts | None:

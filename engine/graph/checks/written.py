@@ -7,6 +7,7 @@ from typing import Any, Final, assert_never
 from engine.expressions.shapes import ANYTHING, Shape
 from engine.graph.facts import OperationFacts
 from engine.graph.model import Node, WorkflowGraph
+from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
@@ -22,8 +23,8 @@ from engine.graph.sight import Moment
 Call = OperationNode | Undo
 """What names an operation of a connector."""
 
-FactsOf = Callable[[Call], OperationFacts | None]
-"""Describes an operation, if it is installed."""
+FactsOf = Callable[[Call | CallWorkflowNode], OperationFacts | None]
+"""Describes an operation that is installed, or a workflow that may be called."""
 
 TEXT: Final = Shape.of({"type": "string"})
 _PEOPLE: Final = Shape.of({"type": "array", "items": {"type": ["string", "array"]}})
@@ -78,6 +79,8 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
         case RespondNode():
             yield Written(("value",), node.value)
         case ForEachNode():
+        case CallWorkflowNode():
+            yield Written(("input",), node.input, _inputs(node, facts_of))
             yield Written(("items",), node.items, _LIST, bare=True)
             yield Written(("output",), node.output, moment=Moment.BODY_DONE)
         case RepeatNode():
@@ -107,6 +110,6 @@ def fields_of_workflow(graph: WorkflowGraph) -> Iterator[Written]:
     yield Written(("settings", "business_key"), graph.settings.business_key, TEXT)
 
 
-def _inputs(call: Call, facts_of: FactsOf) -> Shape:
+def _inputs(call: Call | CallWorkflowNode, facts_of: FactsOf) -> Shape:
     facts = facts_of(call)
     return ANYTHING if facts is None else Shape.of(facts.input_schema)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.graph.facts import OperationFacts
+from engine.graph.facts import OperationFacts, WorkflowFacts
 
 
 def _facts(inputs: dict[str, Any], output: dict[str, Any], *, connection: str) -> OperationFacts:
@@ -82,6 +82,29 @@ OPERATIONS: dict[tuple[str, str], OperationFacts] = {
         connection="needed",
     ),
 }
+
+WORKFLOWS = {
+    "billing": WorkflowFacts(
+        name="Billing",
+        input_schema={
+            "type": "object",
+            "properties": {
+                "customer": {"type": "string", "title": "Customer"},
+                "cents": {"type": "integer", "minimum": 1},
+            },
+            "required": ["customer", "cents"],
+            "additionalProperties": False,
+        },
+        output_schema={
+            "type": "object",
+            "properties": {"invoice": {"type": "string"}, "due": {"type": "string"}},
+            "required": ["invoice", "due"],
+        },
+    ),
+    "only_drawn": WorkflowFacts(name="Only drawn", input_schema={}, output_schema={}, live=False),
+    "itself": WorkflowFacts(name="Itself", input_schema={}, output_schema={}, own=True),
+}
+"""What a case may call; `itself` is the case's own workflow."""
 
 CONNECTIONS = {"office_mail": "mail", "main_shop": "shop"}
 

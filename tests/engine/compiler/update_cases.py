@@ -14,7 +14,7 @@ from engine.compiler.compile import GraphInvalid, compile_graph
 from engine.expressions.check_types import shared_checker
 from engine.graph.checks.check import check_graph
 from engine.graph.model import WorkflowGraph
-from tests.engine.compiler.fake_catalog import CONNECTIONS, FakeCatalog
+from tests.engine.compiler.fake_catalog import CONNECTIONS, WORKFLOWS, FakeCatalog
 
 NAMES_OF_KINDS = {"kind", "type", "format"}
 CASES = Path(__file__).parent / "cases"
@@ -31,14 +31,14 @@ def read_graph(case: Path) -> WorkflowGraph:
 def answers(case: Path) -> dict[str, Any]:
     """Give the files that a case should hold: a plan, issues, or a plan with warnings."""
     graph = read_graph(case)
-    issues = check_graph(graph, FakeCatalog(), connections=CONNECTIONS)
+    issues = check_graph(graph, FakeCatalog(), connections=CONNECTIONS, workflows=WORKFLOWS)
     found: dict[str, Any] = {}
     if issues:
         found["issues.json"] = [
             issue.model_dump(mode="json", exclude_defaults=True) for issue in issues
         ]
     try:
-        plan = compile_graph(graph, FakeCatalog(), connections=CONNECTIONS)
+        plan = compile_graph(graph, FakeCatalog(), connections=CONNECTIONS, workflows=WORKFLOWS)
         found["plan.json"] = _concise(plan)
     except GraphInvalid:
         pass
