@@ -8,6 +8,8 @@ may be under way anywhere.
 
 import asyncio
 import json
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from engine.testing.histories import RECORDING_KEYS, replay, save_history
 from engine.testing.plans import after, end, lab_step, plan
 from engine.testing.runs import client_settings, run_plan, running_bench
 from tests.engine.replay.scenarios import SCENARIOS
+from tests.engine.replay.waiting import WAITING
 
 HISTORIES = Path(__file__).parent / "histories"
 STORED = sorted(HISTORIES.glob("*.json"))
@@ -29,11 +32,13 @@ def read(file: Path) -> WorkflowHistory:
     return WorkflowHistory.from_json(started["workflowId"], text)
 
 
+def names(files: Iterable[Path]) -> set[str]:
+    return {file.stem.split("-", 3)[3] for file in files}
+
+
 class TestStoredHistories:
     def test_are_there(self) -> None:
-        recorded = {file.stem.split("-", 3)[3] for file in STORED}
-
-        assert recorded >= {*SCENARIOS, "cancelled"}
+        assert names(STORED) >= {*SCENARIOS, *WAITING, "cancelled"}
 
     @pytest.mark.parametrize("file", STORED, ids=lambda file: file.stem)
     async def test_replay(self, file: Path) -> None:
@@ -59,14 +64,24 @@ class TestStoredHistories:
 async def test_record_new_histories(
     request: pytest.FixtureRequest, temporal_server: ServerSettings, tmp_path: Path
 ) -> None:
-    """Record today's decisions: in a folder that is thrown away, unless asked to keep them."""
+    """
+    Record today's decisions: in a folder that is thrown away, unless asked to keep them.
+
+    What is stored already is never recorded over: give a new decision a new name.
+    """
     keep = request.config.getoption("--record-histories", default=False)
-    folder = HISTORIES if keep else tmp_path
+    folder = tmp_path / "recorded"
+    folder.mkdir()
     settings = client_settings(temporal_server, keys=RECORDING_KEYS)
     async with running_bench(temporal_server, settings=settings) as bench:
         temporal = bench.worker.client.temporal
         for name, scenario in SCENARIOS.items():
             run_id, _ = await run_plan(bench, scenario(), {"n": 7})
+            await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
+        for name, waiting in WAITING.items():
+            run_id = await bench.start(waiting.plan, {"n": 7})
+            await waiting.act(bench, run_id)
+            await bench.result(run_id)
             await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
         inputs = {"trace": str(tmp_path / "t"), "release": str(tmp_path / "r"), "mode": "keyed"}
         hold = lab_step("hold", "hold", inputs)
@@ -79,3 +94,5 @@ async def test_record_new_histories(
     for file in folder.glob("*.json"):
         failure, _ = await replay(read(file))
         assert failure is None
+        if keep and not names([file]) <= names(STORED):
+            shutil.copy(file, HISTORIES)

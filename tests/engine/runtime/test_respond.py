@@ -48,7 +48,8 @@ class TestRespond:
         assert [answer.output for answer in answers(bench, run_id)] == [1]
 
     async def test_refuses_an_answer_that_is_too_large(self, bench: Bench) -> None:
-        big = respond("answer", expression("'x' * 1100000", heavy=True))
+        half = expression("'x' * 600000", heavy=True)
+        big = respond("answer", [half, half])
 
         _, result = await run_plan(bench, plan(big, end(incoming=after("answer"))))
 
