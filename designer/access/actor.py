@@ -16,6 +16,7 @@ class ActorKind(StrEnum):
     PERSON = "person"
     TOKEN = "token"
     WEBHOOK = "webhook"
+    SCHEDULE = "schedule"
     SYSTEM = "system"
     ANONYMOUS = "anonymous"
 
@@ -26,8 +27,8 @@ class Actor:
     Who acts, in one workspace, with what they may do there.
 
     Attributes:
-        id: Id of the user, token or webhook, as text; owners are compared with it. A token acts
-            as its owner, so its `id` is the owner's and `via` is its own.
+        id: Id of the user, token, webhook or schedule, as text; owners are compared with it. A
+            token acts as its owner, so its `id` is the owner's and `via` is its own.
         label: Name for the audit log.
         workspace: None for what belongs to the whole instance.
     """

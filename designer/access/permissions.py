@@ -60,3 +60,5 @@ class Permission(StrEnum):
     ALTER_AUDIT = "audit.alter"  # 48: nobody has it
     OPERATE_INSTANCE = "instance.operate"  # 49
     BREAK_GLASS = "instance.break_glass"  # 50
+    MANAGE_SCHEDULE = "schedule.manage"  # 51
+    BACKFILL_SCHEDULE = "schedule.backfill"  # 52

@@ -82,6 +82,8 @@ _MATRIX: Final[dict[P, str]] = {
     P.ALTER_AUDIT:                  "-  -  -  -  -  -  -  -",
     P.OPERATE_INSTANCE:             "-  -  -  -  -  -  -  Y",
     P.BREAK_GLASS:                  "-  -  -  -  -  -  -  Y",
+    P.MANAGE_SCHEDULE:              "-  -  -  Y  -  -  Y  -",
+    P.BACKFILL_SCHEDULE:            "-  -  Y  -  -  -  -  -",
 }  # fmt: skip
 
 

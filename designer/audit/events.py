@@ -1,9 +1,14 @@
-"""THE list of audit events: everything that people do and that is remembered."""
+"""
+THE list of audit events: everything that people do and that is remembered.
+
+Those of webhooks and schedules are written out in `trigger_events.py`.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from designer.audit.event_data import AuditEventData
+from designer.audit.trigger_events import TRIGGER_EVENTS
 
 HowPassword = Literal["changed", "set", "reset"]
 FactorChange = Literal["added", "removed", "reset"]
@@ -281,55 +286,6 @@ class RunEffectUnknown(AuditEventData):
     operation: str
 
 
-# Webhooks
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WebhookCreated(AuditEventData):
-    """A workflow got an address that starts it."""
-
-    action = "webhook.created"
-    target_kind = "webhook"
-    workflow: str
-    wait_s: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WebhookChanged(AuditEventData):
-    """A webhook was renamed, switched on or off, or waits longer or shorter."""
-
-    action = "webhook.changed"
-    target_kind = "webhook"
-    changed: dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WebhookRotated(AuditEventData):
-    """A webhook got a new address and a new secret."""
-
-    action = "webhook.rotated"
-    target_kind = "webhook"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WebhookDeleted(AuditEventData):
-    """A webhook is gone."""
-
-    action = "webhook.deleted"
-    target_kind = "webhook"
-    workflow: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WebhookRefused(AuditEventData):
-    """A webhook got a request with a wrong, old or missing signature."""
-
-    action = "webhook.refused"
-    outcome = "denied"
-    target_kind = "webhook"
-    why: str
-
-
 # The log itself
 
 
@@ -371,11 +327,7 @@ EVENTS: Final[tuple[type[AuditEventData], ...]] = (
     RunStarted,
     RunCancelled,
     RunEffectUnknown,
-    WebhookCreated,
-    WebhookChanged,
-    WebhookRotated,
-    WebhookDeleted,
-    WebhookRefused,
+    *TRIGGER_EVENTS,
     AuditVerified,
 )
 """The closed list. A class that is missing here cannot be recorded."""

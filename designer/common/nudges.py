@@ -29,6 +29,9 @@ RUNS = "runs"
 OUTBOX = "outbox"
 """A run waits to be started or cancelled."""
 
+SCHEDULES = "schedules"
+"""A schedule, or something that was ordered of one, waits to be brought to Temporal."""
+
 _log = structlog.get_logger(__name__)
 _counter = itertools.count()
 _MAX_PAYLOAD = 64

@@ -26,6 +26,7 @@ class StartedBy(models.TextChoices):
     FORM = "form"
     API = "api"
     WEBHOOK = "webhook"
+    SCHEDULE = "schedule"
     WORKFLOW = "workflow"
     """Another run, by its step "Run another workflow"."""
 

@@ -31,6 +31,7 @@ _PERMISSION = {
     StartedBy.FORM: Permission.START_BY_FORM,
     StartedBy.API: Permission.START_BY_API,
     StartedBy.WEBHOOK: Permission.START_BY_API,
+    StartedBy.SCHEDULE: Permission.START_BY_API,
 }
 
 

@@ -10,7 +10,12 @@ from rest_framework.response import Response
 
 from designer.access.api import Audited, BatonView
 from designer.access.permissions import Permission
-from designer.audit.events import WebhookChanged, WebhookCreated, WebhookDeleted, WebhookRotated
+from designer.audit.trigger_events import (
+    WebhookChanged,
+    WebhookCreated,
+    WebhookDeleted,
+    WebhookRotated,
+)
 from designer.common.bodies import Body
 from designer.common.errors import NotFound
 from designer.common.pagination import PAGE_PARAMETERS, page

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from designer.access.actor import Actor, ActorKind
 from designer.access.grants import Grant
 from designer.access.permissions import Permission
-from designer.audit.events import WebhookRefused
 from designer.audit.services import record
+from designer.audit.trigger_events import WebhookRefused
 from designer.common.errors import DesignerError, Malformed, NotFound, TooManyRequests
 from designer.common.parsers import load_json
 from designer.runs.models import StartedBy

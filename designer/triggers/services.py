@@ -13,8 +13,13 @@ from designer.access.actor import Actor
 from designer.access.permissions import Permission
 from designer.access.require import require
 from designer.accounts.models import User
-from designer.audit.events import WebhookChanged, WebhookCreated, WebhookDeleted, WebhookRotated
 from designer.audit.services import record
+from designer.audit.trigger_events import (
+    WebhookChanged,
+    WebhookCreated,
+    WebhookDeleted,
+    WebhookRotated,
+)
 from designer.common.errors import Conflict
 from designer.common.sealing import seal, unseal
 from designer.triggers.models import Webhook

@@ -10,6 +10,7 @@ from designer.connections.broker import open_connection
 from designer.runs.journal import Journal
 from designer.runs.models import Run
 from designer.settings.environment import Environment
+from designer.worker.slots import Slots
 from engine.connectors.kit.errors import CredentialsRefused
 from engine.events.step_path import StepPath
 from engine.ports import EgressPolicy, OpenedConnection, Ports
@@ -51,6 +52,7 @@ def make_ports(environment: Environment) -> Ports:
                 for model in (AuditEvent, Run, User)
             ),
         ),
+        schedules=Slots(),
     )
 
 

@@ -1,4 +1,4 @@
-"""One process that executes runs, dispatches starts and mends the record."""
+"""One process that executes runs, dispatches starts, keeps schedules and mends the record."""
 
 import asyncio
 import contextlib
@@ -12,6 +12,7 @@ from designer.settings.environment import Environment
 from designer.worker.database import fresh_connections
 from designer.worker.dispatch import Dispatcher
 from designer.worker.ports import make_ports
+from designer.worker.schedules import ScheduleKeeper
 from engine.client.client import EngineClient, EngineUnavailable
 from engine.client.sealing import SealingKeys
 from engine.client.settings import TemporalSettings
@@ -55,20 +56,24 @@ async def _work(environment: Environment, *, sealing_keys: str) -> None:
         around_blocking=fresh_connections,
     )
     async with worker:
-        dispatching = asyncio.create_task(Dispatcher(worker.client).run())
-        failing = asyncio.create_task(worker.wait())
+        endless = [
+            asyncio.create_task(part)
+            for part in (
+                Dispatcher(worker.client).run(),
+                ScheduleKeeper(worker.client).run(),
+                worker.wait(),
+            )
+        ]
         tell_ready()
         _log.info("worker_ready", address=settings.address, task_queue=settings.task_queue)
         try:
-            done, _ = await asyncio.wait(
-                {dispatching, failing}, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait(endless, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            for task in (dispatching, failing):
+            for task in endless:
                 task.cancel()
-            await asyncio.gather(dispatching, failing, return_exceptions=True)
+            await asyncio.gather(*endless, return_exceptions=True)
 
 
 def temporal_settings(environment: Environment, *, sealing_keys: str) -> TemporalSettings:

@@ -14,6 +14,8 @@ from designer.runs.journal import Journal
 from designer.runs.models import Run
 from designer.worker.database import fresh_connections
 from designer.worker.dispatch import Dispatcher
+from designer.worker.schedules import ScheduleKeeper
+from designer.worker.slots import Slots
 from engine.client.settings import TemporalSettings
 from engine.ports import EgressPolicy, Ports
 from engine.server import ServerSettings
@@ -40,20 +42,26 @@ async def worker_of(
     transactional_db: None,
     settings: TemporalSettings,
 ) -> AsyncIterator[StartWorker]:
-    """Run workers on the test's task queue; with `dispatching`, with a dispatcher each."""
+    """Run workers on the test's task queue; with `dispatching`, with dispatcher and keeper."""
 
     @contextlib.asynccontextmanager
     async def running(*, dispatching: bool = True) -> AsyncIterator[EngineWorker]:
-        ports = Ports(journal=Journal(), credentials=FixedCredentials(), egress=EgressPolicy())
+        ports = Ports(
+            journal=Journal(),
+            credentials=FixedCredentials(),
+            egress=EgressPolicy(),
+            schedules=Slots(),
+        )
         worker = build_worker(settings, ports, lab_catalog(), around_blocking=fresh_connections)
         async with worker:
-            work = asyncio.create_task(Dispatcher(worker.client).run()) if dispatching else None
+            parts = (Dispatcher(worker.client), ScheduleKeeper(worker.client))
+            work = [asyncio.create_task(part.run()) for part in parts] if dispatching else []
             try:
                 yield worker
             finally:
-                if work is not None:
-                    work.cancel()
-                    await asyncio.gather(work, return_exceptions=True)
+                for task in work:
+                    task.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
 
     yield running
     await sync_to_async(connections.close_all)()

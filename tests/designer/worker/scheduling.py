@@ -1,0 +1,101 @@
+"""Builders and waits for tests of schedules on a real Temporal server."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from asgiref.sync import sync_to_async
+
+from designer.access.roles import Role
+from designer.common.nudges import SCHEDULES, nudge
+from designer.triggers.models import Overlap, Schedule, Slot
+from designer.triggers.schedules import AnySpec, ScheduleSettings, create_schedule
+from designer.workflows.models import Workflow
+from engine.expressions.template import Constant
+from engine.plan.model import Block, EndStep, Incoming, Plan
+from engine.recurrence.spec import CalendarSpec, IntervalSpec
+from tests.designer.running import an_actor
+
+EVERY_SECOND = IntervalSpec(every_s=1)
+SELDOM = CalendarSpec(times=("12:00",), days=(29,), months=(2,))
+
+
+def at_once() -> Plan:
+    """A plan that ends as soon as it begins."""
+    end = EndStep(
+        id="done",
+        name="Done",
+        incoming=(Incoming(source=None),),
+        outcome="succeeded",
+        output=Constant(value={"ok": True}),
+        error_code="workflow.failed",
+        message=Constant(value=""),
+    )
+    return Plan(start="start", input_schema={}, block=Block(steps=(end,)))
+
+
+def designer() -> Any:
+    return an_actor("dora@example.org", Role.DESIGNER)
+
+
+def operator() -> Any:
+    return an_actor("olga@example.org", Role.OPERATOR)
+
+
+def a_schedule(
+    workflow: Workflow,
+    spec: AnySpec = EVERY_SECOND,
+    *,
+    overlap: Overlap = Overlap.ALLOW_ALL,
+    catch_up_s: int = 3_600,
+    **given: Any,
+) -> Schedule:
+    settings = ScheduleSettings(
+        name="Nightly", spec=spec, overlap=overlap, catch_up_s=catch_up_s, input=given
+    )
+    return create_schedule(designer(), workflow=workflow, settings=settings)
+
+
+async def until(is_so: Callable[[], Any], *, within_s: float = 30) -> Any:
+    """Look until something is so in the database, and give it."""
+    async with asyncio.timeout(within_s):
+        while True:
+            found = await sync_to_async(is_so)()
+            if found:
+                return found
+            await asyncio.sleep(0.05)
+
+
+async def second_begins(moment: datetime) -> None:
+    """Wait for a moment to come."""
+    await until(lambda: datetime.now(UTC) >= moment)
+
+
+def slots_of(schedule: Schedule) -> list[Slot]:
+    rows = Slot.objects.filter(schedule=schedule).select_related("run__version")
+    return list(rows.order_by("scheduled_for"))
+
+
+def fired(schedule: Schedule, count: int) -> Callable[[], list[Slot]]:
+    """The condition that so many slots have started a run."""
+
+    def started() -> list[Slot]:
+        found = [slot for slot in slots_of(schedule) if slot.run_id]
+        return found if len(found) >= count else []
+
+    return started
+
+
+def in_temporal(schedule: Schedule) -> Callable[[], bool]:
+    """The condition that Temporal has the schedule as it is here."""
+
+    def put() -> bool:
+        schedule.refresh_from_db()
+        return schedule.temporal_revision == schedule.revision
+
+    return put
+
+
+def look_now() -> None:
+    nudge(SCHEDULES)
