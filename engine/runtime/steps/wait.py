@@ -12,7 +12,7 @@ from engine.runtime.context import RunContext
 from engine.runtime.inbox import message_address
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
-from engine.runtime.steps.moments import after_duration, moment_of
+from engine.expressions.moments import after_duration, moment_of
 
 MAX_KEY = 300
 """Characters of a message's key; the rest would never be compared."""
