@@ -106,6 +106,12 @@ class Decisions:
             found = self._both(found, tuple(self._other_ways(product)))
         return found
 
+    def may_both_hold(self, one: Condition, other: Condition) -> bool:
+        """Say whether two conditions may hold in the same run."""
+        if len(one) * len(other) > _MAX_WORK_AT_ONCE:
+            return True
+        return any(not self._contradicts(a | b) for a in one for b in other)
+
     def _other_ways(self, product: int) -> Iterator[int]:
         while product:
             bit = product & -product

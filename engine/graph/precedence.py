@@ -101,6 +101,11 @@ class Precedence:
         """Say whether there is any way through the block on which a node runs."""
         return bool(self._conditions[self._at[node]])
 
+    def may_both_run(self, one: str, other: str) -> bool:
+        """Say whether there is any way through the block on which both of two nodes run."""
+        first, second = (self._conditions[self._at[name]] for name in (one, other))
+        return self._decisions.may_both_hold(first, second)
+
 
 def _needed(node: Node) -> int | None:
     """Say how many live edges a node waits for; None if for all to be settled."""

@@ -20,9 +20,12 @@ from engine.graph.checks import (
     operations_known,
     reachable,
     references,
+    responds,
+    tasks,
     types,
     unique_ids,
     variables,
+    waits,
     workflows_called,
 )
 from engine.graph.checks.view import GraphView
@@ -46,6 +49,9 @@ RULES: Final[tuple[Rule, ...]] = (
     choices.find,
     containers.find,
     catches.find,
+    waits.find,
+    tasks.find,
+    responds.find,
     operations_known.find,
     connections.find,
     workflows_called.find,
