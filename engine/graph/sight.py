@@ -97,7 +97,7 @@ class Sight:
         """Compare in one block; `here` is None at its end."""
         if here is not None:
             return self.precedence(block).relation(step=step, node=here)
-        if step in self._all_losers:
+        if step in self.all_losers:
             return Relation.MAY_BE_SKIPPED
         return self.precedence(block).relation_at_end(step=step)
 
@@ -119,7 +119,8 @@ class Sight:
         return found
 
     @cached_property
-    def _all_losers(self) -> frozenset[str]:
+    def all_losers(self) -> frozenset[str]:
+        """Every step that some join may stop."""
         return frozenset(chain.from_iterable(losers or () for losers in self.losers.values()))
 
 

@@ -1,5 +1,6 @@
 import json
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,10 +11,11 @@ from engine.expressions.template import Constant
 from engine.graph.checks.check import check_graph
 from engine.graph.issues import Severity
 from engine.graph.model import WorkflowGraph
-from engine.plan.model import EndStep
+from engine.plan.model import Block, EndStep
 from engine.plan.upgrade import load_plan
 from tests.engine.compiler.fake_catalog import FakeCatalog
 from tests.engine.graph.graphs import call, chain, graph, start
+from tests.engine.graph.strategies import workflows
 
 IDS = st.sampled_from(["start", "a", "b", "c", "d", "e"])
 BODIES = st.sampled_from(
@@ -121,6 +123,29 @@ class TestCompileGraph:
 
         assert _plan_or_codes(WorkflowGraph.model_validate(moved)) == _plan_or_codes(drawn)
 
+    @given(drawn=workflows())
+    @settings(_QUICK, max_examples=60)
+    def test_compiles_every_workflow_with_nesting_and_joins(self, drawn: WorkflowGraph):
+        plan = compile_graph(drawn, FakeCatalog())
+
+        steps = list(_steps(plan.block))
+        assert sorted(steps) == sorted(node.id for node in drawn.nodes if node.id != "start")
+
+    @given(drawn=workflows(), chance=st.randoms(use_true_random=False))
+    @settings(_QUICK, max_examples=40)
+    def test_moving_and_reordering_nested_nodes_changes_nothing(
+        self, drawn: WorkflowGraph, chance: random.Random
+    ):
+        moved = json.loads(drawn.model_dump_json())
+        for node in moved["nodes"]:
+            node["position"] = {"x": chance.uniform(-900, 900), "y": chance.uniform(-900, 900)}
+        chance.shuffle(moved["nodes"])
+        chance.shuffle(moved["edges"])
+
+        again = compile_graph(WorkflowGraph.model_validate(moved), FakeCatalog())
+
+        assert again == compile_graph(drawn, FakeCatalog())
+
     def test_plans_survive_storage(self):
         plan = compile_graph(chain(5), FakeCatalog())
 
@@ -148,3 +173,17 @@ def _plan_or_codes(drawn: WorkflowGraph) -> object:
         return compile_graph(drawn, FakeCatalog())
     except GraphInvalid as error:
         return sorted((issue.code, issue.node or "", issue.field) for issue in error.issues)
+
+
+def _steps(block: Block) -> Iterator[str]:
+    """List the steps of a plan, and check that each block stands on its own."""
+    done: set[str | None] = {None}
+    ids = {step.id for step in block.steps}
+    for step in block.steps:
+        assert {edge.source for edge in step.incoming} <= done
+        assert set(step.cancels) < ids
+        done.add(step.id)
+        yield step.id
+        for inner in ("body", "cleanup"):
+            if isinstance(found := getattr(step, inner, None), Block):
+                yield from _steps(found)

@@ -1,9 +1,10 @@
+from engine.graph.blocks import OUTERMOST
 from engine.graph.checks.view import GraphView
 from engine.graph.model import WorkflowGraph
 from engine.graph.precedence import Relation
 from engine.graph.sight import Place
 from tests.engine.compiler.fake_catalog import FakeCatalog
-from tests.engine.graph.graphs import call, choice, graph, start
+from tests.engine.graph.graphs import call, choice, graph, inside, scope, start
 
 
 def _relation(drawn: WorkflowGraph, step: str, node: str) -> Relation:
@@ -92,3 +93,63 @@ class TestPrecedence:
 
         assert _relation(drawn, "meet0", "meet799") is Relation.ALWAYS_BEFORE
         assert _relation(drawn, "side0", "meet799") is Relation.MAY_BE_SKIPPED
+
+    def test_a_join_of_the_first_two_leaves_one_of_three_behind(self):
+        join = call("c", join="first", first=2)
+        drawn = graph(
+            [start(), call("z"), call("a"), call("b"), join, call("d")],
+            *("start>z", "z>a", "z>b", "start>d", "a>c", "b>c", "d>c"),
+        )
+
+        assert _relation(drawn, "a", "c") is Relation.MAY_BE_UNFINISHED
+        assert _relation(drawn, "d", "c") is Relation.MAY_BE_UNFINISHED
+        assert _relation(drawn, "z", "c") is Relation.ALWAYS_BEFORE
+
+    def test_a_join_of_the_first_two_needs_both_when_one_of_three_is_no_way(self):
+        join = call("c", join="first", first=2)
+        drawn = graph(
+            [start(), choice("ask", "x", "y"), call("a"), join],
+            *("start>ask", "ask.x>c", "ask.y>c", "start>a", "a>c"),
+        )
+
+        assert _relation(drawn, "a", "c") is Relation.MAY_BE_UNFINISHED
+        assert GraphView(drawn, FakeCatalog()).sight.precedence(OUTERMOST).may_run("c")
+
+    def test_never_takes_two_ways_out_of_one_node(self):
+        join = call("c", join="first", first=2)
+        drawn = graph(
+            [start(), choice("ask", "x", "y"), call("a"), join, call("d")],
+            *("start>ask", "ask.x>a", "a>c", "ask.y>c", "c>d"),
+        )
+        precedence = GraphView(drawn, FakeCatalog()).sight.precedence(OUTERMOST)
+
+        assert not precedence.may_run("c")
+        assert not precedence.may_run("d")
+        assert precedence.may_run("a")
+
+    def test_a_catch_is_another_way_than_out(self):
+        drawn = graph(
+            [
+                start(),
+                scope("try_it", "sorry"),
+                *inside("try_it", call("x")),
+                call("a"),
+                call("b"),
+                call("z"),
+            ],
+            *("start>try_it", "try_it.body>x", "try_it>a", "try_it.sorry>b", "a>z", "b>z"),
+        )
+
+        assert _relation(drawn, "a", "z") is Relation.MAY_BE_SKIPPED
+        assert _relation(drawn, "try_it", "z") is Relation.ALWAYS_BEFORE
+
+    def test_takes_ten_thousand_paths_into_one_join(self):
+        names = [f"n{number}" for number in range(9_000)]
+        join = call("z", join="first", first=8_999)
+        drawn = graph(
+            [start(), *map(call, names), join],
+            *(f"start>{name}" for name in names),
+            *(f"{name}>z" for name in names),
+        )
+
+        assert _relation(drawn, "n0", "z") is Relation.MAY_BE_UNFINISHED
