@@ -186,11 +186,14 @@ class ScopeView(BatonView):
         """List what can be inserted at a node."""
         selectors.workflow_for(self.actor, id)
         body: Any = request.data
-        graph = _graph(body, also=("node",))
-        node = body.get("node")
+        graph = _graph(body, also=("node", "field"))
+        node, field = body.get("node"), body.get("field", "")
         if not isinstance(node, str):
             raise Invalid(fields=[{"field": "/node", "message": "Name a node."}])
-        return Response({"paths": [_path(found) for found in graphs.scope(graph, node=node)]})
+        if not isinstance(field, str):
+            raise Invalid(fields=[{"field": "/field", "message": "A JSON Pointer in the node."}])
+        found = graphs.scope(graph, node=node, field=field)
+        return Response({"paths": [_path(path) for path in found]})
 
 
 class VersionsView(BatonView):

@@ -70,9 +70,9 @@ def compile_checked(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> 
         raise GraphRefused(as_json(error.issues)) from error
 
 
-def scope(graph: WorkflowGraph, *, node: str) -> "tuple[ScopePath, ...]":
+def scope(graph: WorkflowGraph, *, node: str, field: str = "") -> "tuple[ScopePath, ...]":
     """
-    List what can be inserted at a node.
+    List what can be inserted at a node, or in one of its fields that sees more than others.
 
     Raises:
         UnknownNode: the graph has no such node.
@@ -81,7 +81,7 @@ def scope(graph: WorkflowGraph, *, node: str) -> "tuple[ScopePath, ...]":
 
     if all(candidate.id != node for candidate in graph.nodes):
         raise UnknownNode(node=node)
-    return describe_scope(graph, node, installed())
+    return describe_scope(graph, node, installed(), field=field)
 
 
 def used_connections(*graphs: WorkflowGraph) -> set[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from rest_framework import serializers
 
 from designer.accounts.session_api import PersonSerializer
@@ -57,9 +57,10 @@ class GraphBody(_Shape):
 
 
 class ScopeBody(GraphBody):
-    """A graph, and the node where something is to be inserted."""
+    """A graph, and the node, and the field of it, where something is to be inserted."""
 
     node: str
+    field: str = Field(default="", description="JSON Pointer in the node; some fields see more.")
 
 
 class Checked(_Shape):

@@ -14,6 +14,7 @@ import { EditorContext } from "./EditorContext";
 import { Inspector } from "./inspector/Inspector";
 import { openEditor } from "./openEditor";
 import { ConnectMenu } from "./palette/ConnectMenu";
+import { MoveMenu } from "./palette/MoveMenu";
 import { Palette } from "./palette/Palette";
 import { StepMenu } from "./palette/StepMenu";
 import { PublishDialog } from "./publish/PublishDialog";
@@ -69,6 +70,7 @@ function OpenEditor({ session }: { readonly session: EditorSession }) {
         </div>
         <StepMenu />
         <ConnectMenu />
+        <MoveMenu />
         <PublishDialog />
         <VersionsDialog />
         <ShortcutsDialog />

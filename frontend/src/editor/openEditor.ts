@@ -1,15 +1,10 @@
 /** Open a draft: what the server holds, and what this browser still has to send. */
 
-import { complete } from "@/graph/complete";
-import type { WorkflowGraph } from "@/graph/document";
-import { settled } from "@/graph/frames";
 import { DraftService } from "./draftService";
+import { drawable } from "./drawable";
 import { isSame } from "./saving/isSame";
 import { browserCopies, type LocalCopies } from "./saving/localCopy";
 import { EditorSession, lastFlush } from "./session";
-
-/** Every setting there, and every frame as large as its content; saved with the next change. */
-const drawable = (graph: WorkflowGraph): WorkflowGraph => settled(complete(graph));
 
 interface Opened {
   session: EditorSession;

@@ -6,6 +6,7 @@ import { changeNodeId } from "@/graph/edits/changeNodeId";
 import type { Recipe } from "@/graph/edits/edit";
 import { change, type History, redo, undo } from "@/graph/history";
 import type { DraftService } from "./draftService";
+import { drawable } from "./drawable";
 import { Autosave } from "./saving/autosave";
 import type { LocalCopies, LocalCopy } from "./saving/localCopy";
 import {
@@ -15,6 +16,7 @@ import {
   type EditorStore,
   type InspectorTab,
   makeStore,
+  NOTHING_SELECTED,
   prune,
   type Selection,
 } from "./store";
@@ -28,6 +30,9 @@ export interface CanvasView {
   reveal(nodes: readonly string[]): void;
   centre(): Position;
 }
+
+/** What opens and closes without being part of the document. */
+type Shown = "problemsOpen" | "stepMenu" | "connectMenu" | "moveMenu" | "tab" | "overview";
 
 const flushes = new Map<string, Promise<void>>();
 
@@ -115,17 +120,26 @@ export class EditorSession {
     this.select({ nodes: new Set(ids), edges: new Set() });
   }
 
-  /** Select a node, open the tab that holds the field, and put the cursor there. */
-  attend(node: string, field: string): void {
-    this.selectNodes(node);
+  /**
+   * Select a node, open the tab that holds the field, and put the cursor there.
+   *
+   * `null` is the workflow itself: its settings and variables.
+   */
+  attend(node: string | null, field: string): void {
     this.#attentions += 1;
-    this.#set({ tab: tabOf(field), attention: { node, field, n: this.#attentions } });
+    const attention = { node, field, n: this.#attentions };
+    if (node === null) {
+      this.select(NOTHING_SELECTED);
+      const overview = field.startsWith("/variables") ? "variables" : "settings";
+      this.#set({ overview, attention });
+      return;
+    }
+    this.selectNodes(node);
+    this.#set({ tab: tabOf(field), attention });
     this.canvas?.reveal([node]);
   }
 
-  show(
-    part: Partial<Pick<EditorState, "problemsOpen" | "stepMenu" | "connectMenu" | "tab">>,
-  ): void {
+  show(part: Partial<Pick<EditorState, Shown>>): void {
     this.#set(part);
   }
 
@@ -156,7 +170,7 @@ export class EditorSession {
     const theirs = await this.service.load();
     const history = change(this.state.history, {
       label: "Load the other draft",
-      recipe: (draft) => void Object.assign(draft, theirs.graph),
+      recipe: (draft) => void Object.assign(draft, drawable(theirs.graph)),
       at: this.#now(),
     });
     this.#set({ history, issues: theirs.issues, dialog: null });
@@ -211,6 +225,6 @@ export class EditorSession {
 }
 
 function tabOf(field: string): InspectorTab {
-  if (/^\/(retry|limits)/.test(field)) return "on_error";
+  if (/^\/(retry|limits|undo|on_error|due_s)/.test(field)) return "on_error";
   return /^\/(notes|stage)/.test(field) ? "notes" : "set_up";
 }

@@ -19,6 +19,7 @@ export type Place =
   | { kind: "at"; position: Position };
 
 export type InspectorTab = "set_up" | "on_error" | "notes";
+export type OverviewTab = "steps" | "settings" | "variables";
 export type Dialog = "publish" | "versions" | "shortcuts" | "conflict";
 
 export interface EditorState {
@@ -32,13 +33,22 @@ export interface EditorState {
   readonly readOnly: boolean;
   readonly tab: InspectorTab;
   /** A field that asks for the focus; the number tells two requests for the same field apart. */
-  readonly attention: { readonly node: string; readonly field: string; readonly n: number } | null;
+  readonly attention: {
+    /** Null for what is said of the workflow as a whole. */
+    readonly node: string | null;
+    readonly field: string;
+    readonly n: number;
+  } | null;
   readonly dialog: Dialog | null;
   readonly problemsOpen: boolean;
   /** The searchable menu of steps, at a point of the window. */
   readonly stepMenu: { readonly x: number; readonly y: number; readonly place: Place } | null;
   /** The list of steps that the selected one may lead to. */
   readonly connectMenu: { readonly node: string; readonly handle: string } | null;
+  /** The steps for which a frame is being chosen. */
+  readonly moveMenu: readonly string[] | null;
+  /** What the inspector shows while nothing is selected. */
+  readonly overview: OverviewTab;
 }
 
 export type EditorStore = StoreApi<EditorState>;
@@ -62,6 +72,8 @@ export function makeStore(draft: Draft, readOnly: boolean): EditorStore {
     problemsOpen: false,
     stepMenu: null,
     connectMenu: null,
+    moveMenu: null,
+    overview: "steps",
   }));
 }
 

@@ -41,6 +41,7 @@ export const DEFAULT_SETTINGS: WorkflowGraph["settings"] = {
   at_once: null,
   priority: 3,
   business_key: "",
+  business_key_for: "under_way",
 };
 
 export const EMPTY_GRAPH: WorkflowGraph = {

@@ -21,12 +21,14 @@ export interface KindFacts<Node extends GraphNode> {
   readonly inner?: Readonly<Record<string, string>>;
   /** Whether lines may lead here. */
   readonly takesIncoming: boolean;
+  /** It may take a while, so it can have a due time. */
+  readonly takesTime?: boolean;
   /** Settings, at any depth, that hold one bare expression; all other text has it in braces. */
   readonly expressions?: readonly string[];
   /** Settings, at any depth, that hold no expressions at all. */
   readonly plain?: readonly string[];
-  /** What a new one holds. */
-  readonly fresh: () => Omit<Node, Named>;
+  /** What a new one holds, outermost or inside of a container. */
+  readonly fresh: (inside?: boolean) => Omit<Node, Named>;
 }
 
 /** Handle of a choice that is live when no case holds. */
@@ -53,6 +55,7 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
   operation: {
     handles: oneWay,
     takesIncoming: true,
+    takesTime: true,
     plain: ["connector", "operation", "connection"],
     fresh: () => ({
       ...JOINING,
@@ -83,10 +86,11 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
     handles: () => [],
     takesIncoming: true,
     plain: ["error_code"],
-    fresh: () => ({
+    fresh: (inside = false) => ({
       ...JOINING,
       kind: "end",
-      outcome: "succeeded",
+      // Only a whole run can succeed; inside of a frame an end says what went wrong.
+      outcome: inside ? "failed" : "succeeded",
       output: null,
       error_code: "workflow.failed",
       message: "",
@@ -96,6 +100,7 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
     handles: oneWay,
     inner: { [BODY]: "each item" },
     takesIncoming: true,
+    takesTime: true,
     expressions: ["items"],
     fresh: () => ({
       ...JOINING,
@@ -111,6 +116,7 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
     handles: oneWay,
     inner: { [BODY]: "each time" },
     takesIncoming: true,
+    takesTime: true,
     expressions: ["until"],
     fresh: () => ({
       ...JOINING,
@@ -130,6 +136,7 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
       handle === OUT ? "" : node.catches.find((c) => c.id === handle)?.name || handle,
     inner: { [BODY]: "do", [FINALLY]: "finally" },
     takesIncoming: true,
+    takesTime: true,
     plain: ["kinds"],
     fresh: () => ({
       ...JOINING,

@@ -32,5 +32,9 @@ function named(document: WorkflowGraph, name: string, spot: Spot): Pick<GraphNod
 /** Make a node with a free, readable id and name. */
 export function newNode(document: WorkflowGraph, template: NodeTemplate, spot: Spot): GraphNode {
   const { kind, name, ...settings } = template;
-  return { ...named(document, name, spot), ...KINDS[kind].fresh(), ...settings } as GraphNode;
+  return {
+    ...named(document, name, spot),
+    ...KINDS[kind].fresh(spot.parent !== null),
+    ...settings,
+  } as GraphNode;
 }

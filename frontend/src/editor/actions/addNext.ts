@@ -1,5 +1,6 @@
 import { IconSquarePlus } from "@tabler/icons-react";
 import { placeBySelection } from "../addStep";
+import { anchorOf } from "./anchor";
 import { type Command, mayEdit } from "./command";
 
 export const addNext: Command = {
@@ -12,10 +13,6 @@ export const addNext: Command = {
   enabled: mayEdit,
   run: (editor) => {
     const [id] = editor.state.selection.nodes;
-    const card = id && document.querySelector(`[data-node="${id}"]`);
-    const box = card ? card.getBoundingClientRect() : null;
-    const x = box ? box.right + 12 : window.innerWidth / 2 - 150;
-    const y = box ? box.top : 160;
-    editor.show({ stepMenu: { x, y, place: placeBySelection(editor) } });
+    editor.show({ stepMenu: { ...anchorOf(id), place: placeBySelection(editor) } });
   },
 };

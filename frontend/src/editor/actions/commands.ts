@@ -7,6 +7,17 @@ import { copy } from "./copy";
 import { deleteSelected } from "./deleteSelected";
 import { duplicate } from "./duplicate";
 import { fitView } from "./fitView";
+import {
+  fitFrame,
+  goInside,
+  goOut,
+  moveIntoFrame,
+  moveOut,
+  selectInside,
+  ungroup,
+  wrapInLoop,
+  wrapInScope,
+} from "./frames";
 import { MOVES } from "./move";
 import { nextProblem } from "./nextProblem";
 import { openInspector } from "./openInspector";
@@ -33,6 +44,13 @@ export const COMMANDS: readonly Command[] = [
   openInspector,
   nextProblem,
   ...MOVES,
+  goInside,
+  goOut,
+  moveIntoFrame,
+  moveOut,
+  wrapInScope,
+  wrapInLoop,
+  ungroup,
   undo,
   redo,
   copy,
@@ -40,8 +58,10 @@ export const COMMANDS: readonly Command[] = [
   duplicate,
   deleteSelected,
   selectAll,
+  selectInside,
   selectNothing,
   fitView,
+  fitFrame,
   tidy,
   zoomIn,
   zoomOut,

@@ -1,5 +1,9 @@
 import { IconAlertCircle } from "@tabler/icons-react";
+import type { Issue } from "@/api/model";
 import type { Command } from "./command";
+
+/** Problems of steps and of settings; one of the drawing as a whole has no field to go to. */
+const isPlaced = ({ node, field }: Issue) => node !== null || field !== "";
 
 export const nextProblem: Command = {
   id: "next-problem",
@@ -8,14 +12,14 @@ export const nextProblem: Command = {
   keys: ["F8"],
   icon: IconAlertCircle,
   inFields: true,
-  enabled: ({ state }) => state.issues.some((issue) => issue.node !== null),
+  enabled: ({ state }) => state.issues.some(isPlaced),
   run: (editor) => {
-    const placed = editor.state.issues.filter((issue) => issue.node !== null);
+    const placed = editor.state.issues.filter(isPlaced);
     const { attention } = editor.state;
     const at = placed.findIndex(
       (issue) => issue.node === attention?.node && issue.field === attention?.field,
     );
     const next = placed[(at + 1) % placed.length];
-    if (next?.node) editor.attend(next.node, next.field);
+    if (next) editor.attend(next.node, next.field);
   },
 };

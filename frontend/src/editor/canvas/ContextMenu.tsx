@@ -6,6 +6,15 @@ import { copy } from "../actions/copy";
 import { deleteSelected } from "../actions/deleteSelected";
 import { duplicate } from "../actions/duplicate";
 import { fitView } from "../actions/fitView";
+import {
+  fitFrame,
+  goInside,
+  moveIntoFrame,
+  moveOut,
+  ungroup,
+  wrapInLoop,
+  wrapInScope,
+} from "../actions/frames";
 import { keysInWords } from "../actions/keys";
 import { pasteCommand } from "../actions/pasteCommand";
 import { tidy } from "../actions/tidy";
@@ -14,6 +23,7 @@ import classes from "./EditorCanvas.module.css";
 
 const SECTIONS: readonly (readonly Command[])[] = [
   [addNext, connectTo],
+  [goInside, moveIntoFrame, moveOut, wrapInLoop, wrapInScope, ungroup, fitFrame],
   [copy, pasteCommand, duplicate, deleteSelected],
   [fitView, tidy],
 ];
@@ -28,7 +38,7 @@ export function ContextMenu({ at, onClose }: Props) {
   const editor = useEditor();
   const sections = SECTIONS.map((commands) => commands.filter((c) => c.enabled(editor)));
   return (
-    <Menu opened={at !== null} onClose={onClose} position="bottom-start" offset={0} width={250}>
+    <Menu opened={at !== null} onClose={onClose} position="bottom-start" offset={0} width={290}>
       <Menu.Target>
         <button
           type="button"

@@ -6,12 +6,19 @@ import type { ConnectorInfo } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
 import classes from "./Inspector.module.css";
 import { issuesAt } from "./issuesOf";
-import { useChange, useIssues, useNode, useReadOnly } from "./NodeContext";
+import { useIssues, useNodeId, useReadOnly } from "./NodeContext";
 
-/** Which stored credentials the step uses; only those of its connector. */
-export function ConnectionField({ connector }: { readonly connector: ConnectorInfo }) {
-  const node = useNode("operation");
-  const change = useChange<"operation">(node);
+interface Props {
+  readonly connector: ConnectorInfo;
+  /** Where the connection sits in the node. */
+  readonly field: string;
+  readonly connection: string | null;
+  readonly onChange: (connection: string | null) => void;
+}
+
+/** Which stored credentials a call uses; only those of its connector. */
+export function ConnectionField({ connector, field, connection, onChange }: Props) {
+  const node = useNodeId();
   const readOnly = useReadOnly();
   const slug = useSlug();
   const may = useMay();
@@ -25,22 +32,22 @@ export function ConnectionField({ connector }: { readonly connector: ConnectorIn
         }),
       ),
   });
-  const [issue] = issuesAt(useIssues(), node.id, "/connection");
+  const [issue] = issuesAt(useIssues(), node, field);
   if (!connector.credentials) return null;
   const fitting = (data?.items ?? []).filter((c) => c.connector === connector.name);
   const options = fitting.map((c) => ({ value: c.id, label: c.name }));
-  if (node.connection !== null && !fitting.some((c) => c.id === node.connection)) {
-    options.push({ value: node.connection, label: isPending ? "…" : "a connection that is gone" });
+  if (connection !== null && !fitting.some((c) => c.id === connection)) {
+    options.push({ value: connection, label: isPending ? "…" : "a connection that is gone" });
   }
   return (
-    <div data-field="/connection">
+    <div data-field={field}>
       <Select
         label="Connection"
         withAsterisk={connector.credentials.required}
         placeholder={connector.credentials.required ? "Choose one" : "None"}
         data={options}
-        value={node.connection}
-        onChange={(connection) => change({ connection }, "/connection")}
+        value={connection}
+        onChange={onChange}
         clearable={!connector.credentials.required}
         disabled={readOnly}
         error={issue?.message}

@@ -1,8 +1,10 @@
 import { Tabs } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { findNode, type NodeKind } from "@/graph/document";
+import { KINDS } from "@/graph/kinds";
 import { useEditor, useEditorState } from "../EditorContext";
 import { documentOf, type InspectorTab, onlySelected } from "../store";
+import { DueTime } from "./DueTime";
 import { focusField } from "./focusField";
 import classes from "./Inspector.module.css";
 import { NodeContext } from "./NodeContext";
@@ -34,7 +36,8 @@ export function Inspector() {
 function NodeTabs({ kind, id }: { readonly kind: NodeKind; readonly id: string }) {
   const editor = useEditor();
   const chosen = useEditorState((state) => state.tab);
-  const tab: InspectorTab = chosen === "on_error" && kind !== "operation" ? "set_up" : chosen;
+  const timed = KINDS[kind].takesTime === true;
+  const tab: InspectorTab = chosen === "on_error" && !timed ? "set_up" : chosen;
   const SetUp = SET_UP[kind];
   const body = useRef<HTMLDivElement>(null);
   const attention = useEditorState((state) => state.attention);
@@ -50,14 +53,18 @@ function NodeTabs({ kind, id }: { readonly kind: NodeKind; readonly id: string }
     >
       <Tabs.List className={classes.tabList ?? ""}>
         <Tabs.Tab value="set_up">Set up</Tabs.Tab>
-        {kind === "operation" && <Tabs.Tab value="on_error">On error</Tabs.Tab>}
+        {timed && (
+          <Tabs.Tab value="on_error">{kind === "operation" ? "On error" : "Due time"}</Tabs.Tab>
+        )}
         <Tabs.Tab value="notes">Notes</Tabs.Tab>
       </Tabs.List>
       <div className={classes.body} ref={body} key={id}>
         <Tabs.Panel value="set_up">
           <SetUp />
         </Tabs.Panel>
-        <Tabs.Panel value="on_error">{kind === "operation" && <OnError />}</Tabs.Panel>
+        <Tabs.Panel value="on_error">
+          {kind === "operation" ? <OnError /> : timed && <DueTime />}
+        </Tabs.Panel>
         <Tabs.Panel value="notes">
           <Notes />
         </Tabs.Panel>

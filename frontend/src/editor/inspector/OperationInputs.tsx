@@ -7,18 +7,26 @@ import { InputField } from "./InputField";
 import classes from "./Inspector.module.css";
 import { splitSchema } from "./inputSchema";
 import { messagesBelow } from "./issuesOf";
-import { useChange, useIssues, useNode, useReadOnly } from "./NodeContext";
+import { useIssues, useNodeId, useReadOnly } from "./NodeContext";
+
+interface Props {
+  readonly operation: OperationInfo;
+  /** Where the inputs sit in the node. */
+  readonly field: string;
+  readonly inputs: JsonObject;
+  readonly onChange: (inputs: JsonObject) => void;
+}
 
 /** The fields that an operation's schema asks for, with expressions wherever a value may be computed. */
-export function OperationInputs({ operation }: { readonly operation: OperationInfo }) {
-  const node = useNode("operation");
-  const { main, advanced } = splitSchema(operation.input_schema, node.inputs);
-  const set = Object.keys(advanced?.properties ?? {}).some((name) => name in node.inputs);
+export function OperationInputs({ operation, ...values }: Props) {
+  const { inputs } = values;
+  const { main, advanced } = splitSchema(operation.input_schema, inputs);
+  const set = Object.keys(advanced?.properties ?? {}).some((name) => name in inputs);
   const [open, setOpen] = useState(false);
   const shown = open || set;
   return (
     <>
-      <Fields schema={main} />
+      <Fields schema={main} {...values} />
       {advanced && (
         <div>
           <UnstyledButton
@@ -35,7 +43,7 @@ export function OperationInputs({ operation }: { readonly operation: OperationIn
             More settings
           </UnstyledButton>
           <Collapse expanded={shown}>
-            <Fields schema={advanced} />
+            <Fields schema={advanced} {...values} />
           </Collapse>
         </div>
       )}
@@ -43,21 +51,24 @@ export function OperationInputs({ operation }: { readonly operation: OperationIn
   );
 }
 
-function Fields({ schema }: { readonly schema: JsonSchema }) {
-  const node = useNode("operation");
-  const change = useChange<"operation">(node);
+interface FieldsProps extends Omit<Props, "operation"> {
+  readonly schema: JsonSchema;
+}
+
+function Fields({ schema, field, inputs, onChange }: FieldsProps) {
+  const node = useNodeId() ?? "";
   const readOnly = useReadOnly();
   const issues = useIssues();
   return (
     <SchemaFields
       schema={schema}
-      value={node.inputs as JsonObject}
-      onChange={(inputs) => change({ inputs }, "/inputs")}
-      errors={messagesBelow(issues, node.id, "/inputs")}
+      value={inputs}
+      onChange={onChange}
+      errors={messagesBelow(issues, node, field)}
       disabled={readOnly}
-      idPrefix={`inputs-${node.id}`}
-      renderField={(field, standard) => (
-        <InputField field={field} standard={standard} node={node.id} prefix="/inputs" />
+      idPrefix={`${field.slice(1).replaceAll("/", "-")}-${node}`}
+      renderField={(drawn, standard) => (
+        <InputField field={drawn} standard={standard} node={node} prefix={field} />
       )}
     />
   );

@@ -1,4 +1,5 @@
 import { Stack } from "@mantine/core";
+import type { JsonObject } from "@/api/model";
 import { findOperation } from "@/canvas/look";
 import { useCatalog } from "@/canvas/useCatalog";
 import { ConnectionField } from "./ConnectionField";
@@ -6,12 +7,13 @@ import { EffectChips } from "./EffectChips";
 import { GeneralIssues } from "./GeneralIssues";
 import classes from "./Inspector.module.css";
 import { JoinField } from "./JoinField";
-import { useNode } from "./NodeContext";
+import { useChange, useNode } from "./NodeContext";
 import { OperationInputs } from "./OperationInputs";
 
 /** Connection and inputs of an operation, drawn from its schema. */
 export function OperationSetUp() {
   const node = useNode("operation");
+  const change = useChange<"operation">(node);
   const { data: catalog } = useCatalog();
   const found = findOperation(catalog, node);
   return (
@@ -23,8 +25,18 @@ export function OperationSetUp() {
           {found.operation.description && (
             <p className={classes.lead}>{found.operation.description}</p>
           )}
-          <ConnectionField connector={found.connector} />
-          <OperationInputs operation={found.operation} />
+          <ConnectionField
+            connector={found.connector}
+            field="/connection"
+            connection={node.connection}
+            onChange={(connection) => change({ connection }, "/connection")}
+          />
+          <OperationInputs
+            operation={found.operation}
+            field="/inputs"
+            inputs={node.inputs as JsonObject}
+            onChange={(inputs) => change({ inputs }, "/inputs")}
+          />
           <EffectChips node={node} />
         </>
       ) : (

@@ -1,55 +1,46 @@
-import { lookOf } from "@/canvas/look";
-import { useCatalog } from "@/canvas/useCatalog";
-import { outline } from "@/graph/outline";
-import { IconTile } from "@/ui/IconTile";
+import { Tabs } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useEditor, useEditorState } from "../EditorContext";
-import { documentOf } from "../store";
+import { documentOf, type OverviewTab } from "../store";
+import { focusField } from "./focusField";
 import classes from "./Inspector.module.css";
+import { StepList } from "./StepList";
+import { Variables } from "./Variables";
+import { WorkflowSettings } from "./WorkflowSettings";
 
-/** Beyond this, a list helps nobody. */
-const MOST = 200;
-
-/** Nothing is selected: the workflow as a list, which says what the drawing shows. */
+/** Nothing is selected: the workflow as a list, and what is said of it as a whole. */
 export function Overview() {
   const editor = useEditor();
-  const { data: catalog } = useCatalog();
-  const document = useEditorState(documentOf);
-  const issues = useEditorState((state) => state.issues);
-  const lines = outline(document);
+  const tab = useEditorState((state) => state.overview);
+  const variables = useEditorState((state) => documentOf(state).variables.length);
+  const attention = useEditorState((state) => state.attention);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (attention?.node === null && body.current) focusField(body.current, attention.field);
+  }, [attention]);
   return (
-    <div className={classes.body}>
-      <h2 className={classes.title}>Steps</h2>
-      <p className={classes.words}>
-        {document.nodes.length === 0
-          ? "This workflow has no steps yet."
-          : "In the order in which they run. Choose one to set it up."}
-      </p>
-      <ol className={classes.outline} aria-label="Steps in order">
-        {lines.slice(0, MOST).map(({ node, follows }) => {
-          const look = lookOf(node, catalog);
-          const wrong = issues.some((i) => i.node === node.id && i.severity === "error");
-          return (
-            <li key={node.id}>
-              <button
-                type="button"
-                className={classes.outlineItem}
-                onClick={() => {
-                  editor.selectNodes(node.id);
-                  editor.canvas?.reveal([node.id]);
-                }}
-              >
-                <IconTile icon={look.icon} color={look.color} label={look.title} size={24} />
-                <span className={classes.headerWords}>
-                  <span>{node.name || node.id}</span>
-                  {follows && <span className={classes.outlineAfter}>{follows}</span>}
-                </span>
-                {wrong && <span className={classes.wrong}>problem</span>}
-              </button>
-            </li>
-          );
-        })}
-      </ol>
-      {lines.length > MOST && <p className={classes.words}>and {lines.length - MOST} more</p>}
-    </div>
+    <Tabs
+      value={tab}
+      onChange={(value) => editor.show({ overview: (value ?? "steps") as OverviewTab })}
+      className={classes.tabs ?? ""}
+      keepMounted={false}
+    >
+      <Tabs.List className={classes.tabList ?? ""}>
+        <Tabs.Tab value="steps">Steps</Tabs.Tab>
+        <Tabs.Tab value="settings">Settings</Tabs.Tab>
+        <Tabs.Tab value="variables">Variables{variables > 0 && ` ${variables}`}</Tabs.Tab>
+      </Tabs.List>
+      <div className={classes.body} ref={body}>
+        <Tabs.Panel value="steps">
+          <StepList />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <WorkflowSettings />
+        </Tabs.Panel>
+        <Tabs.Panel value="variables">
+          <Variables />
+        </Tabs.Panel>
+      </div>
+    </Tabs>
   );
 }

@@ -44,9 +44,10 @@ export function Problem({ issue }: { readonly issue: Issue }) {
   });
   const go = () => {
     editor.open(null);
-    if (issue.node !== null) editor.attend(issue.node, issue.field);
-    else if (issue.edge !== null) {
+    if (issue.edge !== null && issue.node === null) {
       editor.select({ nodes: new Set(), edges: new Set([issue.edge]) });
+    } else {
+      editor.attend(issue.node, issue.field);
     }
   };
   return (

@@ -5,6 +5,7 @@ import { whyNotConnectable } from "@/graph/connectable";
 import { findNode, handleName } from "@/graph/document";
 import { connect } from "@/graph/edits/connect";
 import { IconTile } from "@/ui/IconTile";
+import { anchorOf } from "../actions/anchor";
 import { useEditor, useEditorState } from "../EditorContext";
 import { documentOf } from "../store";
 import { FloatingList } from "./FloatingList";
@@ -49,9 +50,4 @@ export function ConnectMenu() {
       onClose={() => editor.show({ connectMenu: null })}
     />
   );
-}
-
-function anchorOf(node: string): { x: number; y: number } {
-  const box = window.document.querySelector(`[data-node="${node}"]`)?.getBoundingClientRect();
-  return box ? { x: box.right + 12, y: box.top } : { x: window.innerWidth / 2 - 150, y: 160 };
 }

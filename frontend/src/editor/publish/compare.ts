@@ -1,5 +1,6 @@
 /** What changes between two graphs, in words. Moving a box is no change. */
 
+import { complete } from "@/graph/complete";
 import { type GraphNode, handleName, type WorkflowGraph } from "@/graph/document";
 import { isSame } from "../saving/isSame";
 
@@ -28,16 +29,36 @@ const WORDS: Readonly<Record<string, string>> = {
   connector: "connector",
   operation: "operation",
   kind: "kind",
+  parent: "the frame that it is in",
+  first: "how it waits",
+  cancel_losers: "how it waits",
+  due_s: "due time",
+  undo: "how it is undone",
+  on_error: "what happens on error",
+  items: "the list",
+  at_once: "how many at once",
+  on_item_error: "what happens when an item fails",
+  until: "the condition",
+  limit: "the limit",
+  on_limit: "what happens at the limit",
+  pause_s: "the pause",
+  initial: "what it begins with",
+  next: "what it carries on",
+  catches: "what it catches",
+  time_limit_s: "time limit",
 };
+
+/** Where things are drawn is no change. */
+const DRAWN = ["id", "position", "size"];
 
 function changedParts(before: GraphNode, after: GraphNode): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  keys.delete("position");
-  keys.delete("id");
+  for (const key of DRAWN) keys.delete(key);
   const value = (node: GraphNode, key: string) => (node as unknown as Record<string, unknown>)[key];
-  return [...keys]
+  const words = [...keys]
     .filter((key) => !isSame(value(before, key), value(after, key)))
     .flatMap((key) => describe(key, value(before, key), value(after, key)));
+  return [...new Set(words)];
 }
 
 function describe(key: string, before: unknown, after: unknown): string[] {
@@ -67,7 +88,10 @@ function lines(graph: WorkflowGraph): Map<string, string> {
 }
 
 /** List what is new, gone and different; `before` is null when nothing was published yet. */
-export function compare(before: WorkflowGraph | null, after: WorkflowGraph): Change[] {
+export function compare(published: WorkflowGraph | null, draft: WorkflowGraph): Change[] {
+  // A version from before a setting was there means the same as its default.
+  const before = published && complete(published);
+  const after = complete(draft);
   const old = new Map((before?.nodes ?? []).map((node) => [node.id, node]));
   const now = new Map(after.nodes.map((node) => [node.id, node]));
   const changes: Change[] = [];
@@ -82,9 +106,39 @@ export function compare(before: WorkflowGraph | null, after: WorkflowGraph): Cha
   for (const node of before?.nodes ?? []) {
     if (!now.has(node.id)) changes.push({ kind: "removed", what: called(node), details: [] });
   }
-  if (before) changes.push(...changedLines(lines(before), lines(after)));
+  if (before) changes.push(...changedLines(lines(before), lines(after)), ...about(before, after));
   return changes;
 }
+
+const SETTINGS: Readonly<Record<keyof WorkflowGraph["settings"], string>> = {
+  time_limit_s: "time limit",
+  sla_s: "promised time",
+  at_once: "runs at once",
+  priority: "priority",
+  business_key: "business key",
+  business_key_for: "how long the business key counts",
+};
+
+/** What changed of what is said of the workflow as a whole. */
+function about(before: WorkflowGraph, after: WorkflowGraph): Change[] {
+  const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
+  const settings = keys.filter((key) => !isSame(before.settings[key], after.settings[key]));
+  const old = new Map(before.variables.map((one) => [one.id, one]));
+  const now = new Map(after.variables.map((one) => [one.id, one]));
+  const variables = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (id) => !isSame(old.get(id), now.get(id)),
+  );
+  return [
+    ...changed(
+      "Settings",
+      settings.map((key) => SETTINGS[key]),
+    ),
+    ...changed("Variables", variables),
+  ];
+}
+
+const changed = (what: string, details: readonly string[]): Change[] =>
+  details.length > 0 ? [{ kind: "changed", what, details }] : [];
 
 function changedLines(before: Map<string, string>, after: Map<string, string>): Change[] {
   const added = [...after].filter(([key]) => !before.has(key));
