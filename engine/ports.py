@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from engine.errors import EngineError, Fault
 from engine.events.model import ErrorInfo, RunEvent, StepStarted
+from engine.plan.model import Plan
 
 EffectMode = Literal["idempotent", "keyed", "at_most_once"]
 """
@@ -214,11 +215,90 @@ class SlotKeeper(Protocol):
         """Ask the slot's run to stop, because the schedule's next one is to take its place."""
 
 
+class CallRefused(EngineError):
+    """A workflow cannot be called by this run; its subclasses say why."""
+
+    code = "call_workflow.refused"
+    fault = Fault.AUTHOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A step that calls a workflow; `run_id` and `step` make it the same call each time."""
+
+    run_id: str
+    step: str
+    workflow: str
+    input: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnd:
+    """How a run ended."""
+
+    outcome: Literal["succeeded", "failed", "cancelled"]
+    output: Any = None
+    error: ErrorInfo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStart:
+    """What it takes to start a run, besides its id."""
+
+    plan: Plan
+    input: Any
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledRun:
+    """
+    The run that a call led to.
+
+    Attributes:
+        start: None when the run is another's that has its business key, and goes on by itself.
+        ended: How it ended, when it has.
+    """
+
+    run_id: str
+    number: int
+    workflow: str
+    priority: int = 3
+    start: RunStart | None = None
+    ended: RunEnd | None = None
+
+
+class Calls(Protocol):
+    """Makes the runs that runs call. Safe to call from any thread."""
+
+    def prepare(self, call: Call) -> CalledRun:
+        """
+        Make the called run's row, in the version that is live now; the caller starts it.
+
+        The same call finds the run that it made before, unless that failed or was cancelled.
+
+        Raises:
+            CallRefused: the workflow is not there, may not be called by this run, does not take
+                this input, or too many runs have called one another.
+        """
+
+    def end_of(self, run_id: str) -> RunEnd | None:
+        """Say how a run ended; None while it goes on."""
+
+    def stop(self, run_id: str, *, begun: bool) -> None:
+        """Ask a called run to stop; one that has not begun is over at once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Everything that the host supplies; without `schedules` a worker fires none."""
+    """
+    Everything that the host supplies.
+
+    Without `schedules` a worker fires none, without `calls` its runs call no workflow.
+    """
 
     journal: Journal
     credentials: CredentialBroker
     egress: EgressPolicy
     schedules: SlotKeeper | None = None
+    calls: Calls | None = None

@@ -81,7 +81,7 @@ class ChildrenView(BatonView):
             OpenApiParameter("step", str, description="Only those that this step called."),
             *PAGE_PARAMETERS,
         ],
-        responses=listed(RunRowSerializer, "RunPage"),
+        responses=listed(RunRowSerializer, "ChildRunPage"),
     )
     def get(self, request: Request, *, run_id: UUID, **_: Any) -> Response:
         """List the runs that a run has called, newest first."""

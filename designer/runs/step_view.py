@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from engine.events.model import (
     BranchTaken,
     ErrorInfo,
+    StepCalled,
     StepCancelled,
     StepFailed,
     StepHeld,
@@ -67,6 +68,7 @@ StepEvent = (
     | StepOverdue
     | TaskOpened
     | TaskCompleted
+    | StepCalled
     | BranchTaken
 )
 
@@ -113,6 +115,16 @@ class SteeredView(_View):
     at: datetime
 
 
+class CalledView(_View):
+    """The run that a step called last, or that was about the same already."""
+
+    run_id: str
+    number: int
+    workflow: str
+    created: bool
+    at: datetime
+
+
 class StepView(_View):
     """
     How a step stands.
@@ -126,6 +138,7 @@ class StepView(_View):
         steered: What was decided the last time that it was held.
         reused_from: Id of the run that it has its output from.
         overdue_since: When it was to be over, once that moment has passed.
+        called: The run of another workflow that it called.
         attempts: All attempts that were told of, in order.
     """
 
@@ -147,6 +160,7 @@ class StepView(_View):
     steered: SteeredView | None = None
     reused_from: str | None = None
     overdue_since: datetime | None = None
+    called: CalledView | None = None
     attempts: tuple[AttemptView, ...] = ()
 
     @property
@@ -175,10 +189,8 @@ def fold_step(view: StepView | None, event: StepEvent) -> StepView:
             folded = _held(view, event)
         case StepSteered():
             folded = _steered(view, event)
-        case StepReceived():
-            folded = view
-        case StepOverdue():
-            folded = view.model_copy(update={"overdue_since": event.due_at})
+        case StepReceived() | StepOverdue() | StepCalled():
+            folded = _noted(view, event)
         case BranchTaken():
             folded = _branched(view, event)
         case _ as never:
@@ -314,6 +326,31 @@ def _steered(view: StepView, event: StepSteered) -> StepView:
 
 def _decided(view: StepView) -> int:
     return view.steered.hold if view.steered else 0
+
+
+def _noted(view: StepView, event: StepReceived | StepOverdue | StepCalled) -> StepView:
+    match event:
+        case StepReceived():
+            return view
+        case StepOverdue():
+            return view.model_copy(update={"overdue_since": event.due_at})
+        case StepCalled():
+            return _called(view, event)
+        case _ as never:
+            assert_never(never)
+
+
+def _called(view: StepView, event: StepCalled) -> StepView:
+    if view.called is not None and event.at < view.called.at:
+        return view
+    called = CalledView(
+        run_id=event.run_id,
+        number=event.number,
+        workflow=event.workflow,
+        created=event.created,
+        at=event.at,
+    )
+    return view.model_copy(update={"called": called})
 
 
 def _branched(view: StepView, event: BranchTaken) -> StepView:

@@ -214,6 +214,20 @@ class StepReceived(_StepEvent):
     message_id: str
 
 
+class RowsMatched(_StepEvent):
+    """
+    A decision table was held against its inputs.
+
+    Attributes:
+        rows: Those that fit, from top to bottom, counted from 0; only the first where that counts.
+        input: The values by the ids of their columns.
+    """
+
+    type: Literal["rows.matched"] = "rows.matched"
+    rows: tuple[int, ...]
+    input: Any = None
+
+
 class StepHeld(_StepEvent):
     """
     The step cannot go on until a person decides.
@@ -281,6 +295,22 @@ class TaskCompleted(_StepEvent):
     by: str
 
 
+class StepCalled(_StepEvent):
+    """
+    The step called another workflow.
+
+    Attributes:
+        run_id, number, workflow: The run that does it: its id, its number, its workflow's name.
+        created: False when the run was there already: it was about the same.
+    """
+
+    type: Literal["step.called"] = "step.called"
+    run_id: str
+    number: int
+    workflow: str
+    created: bool = True
+
+
 RunEvent = Annotated[
     RunStarted
     | RunSucceeded
@@ -305,7 +335,9 @@ RunEvent = Annotated[
     | StepOverdue
     | TaskOpened
     | TaskCompleted
-    | BranchTaken,
+    | StepCalled
+    | BranchTaken
+    | RowsMatched,
     Field(discriminator="type"),
 ]
 """One fact of a run. Adding a kind: see docs/how-to/add-a-run-event.md."""

@@ -10,6 +10,7 @@ from temporalio import workflow
 
 from engine.events.model import ErrorInfo, StepOverdue, StepReused, StepSkipped
 from engine.plan.model import (
+    CallWorkflowStep,
     Block,
     ForEachStep,
     OperationStep,
@@ -41,7 +42,7 @@ from engine.runtime.telling import events_of
 
 CONTAINERS: Final = (ForEachStep, RepeatStep, ScopeStep)
 
-INTERRUPTIBLE: Final = (WaitStep, TaskStep)
+INTERRUPTIBLE: Final = (WaitStep, TaskStep, CallWorkflowStep)
 """Steps that only wait: they are stopped, not awaited, when their block has failed."""
 
 
@@ -204,7 +205,7 @@ class BlockRunner:
         if decision is not None:
             self._mail.put_nowait(_Over(step, _decided(decision)))
             return
-        operation = isinstance(step, OperationStep)
+        operation = isinstance(step, OperationStep | CallWorkflowStep)
         # Containers have no part in the queue: it is the steps inside that queue.
         if isinstance(step, CONTAINERS):
             self._start(running)

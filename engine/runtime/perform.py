@@ -7,6 +7,7 @@ from temporalio.exceptions import FailureError
 
 from engine.errors import EngineError, Fault
 from engine.plan.model import (
+    CallWorkflowStep,
     ChoiceStep,
     EndStep,
     ForEachStep,
@@ -28,6 +29,7 @@ from engine.runtime.scope import Scope
 from engine.runtime.steps.choice import run_choice
 from engine.runtime.steps.end import run_end
 from engine.runtime.steps.for_each import run_for_each
+from engine.runtime.steps.call_workflow import run_call_workflow
 from engine.runtime.steps.operation import run_operation
 from engine.runtime.steps.repeat import run_repeat
 from engine.runtime.steps.respond import run_respond
@@ -77,6 +79,8 @@ async def perform(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         if error.fault is Fault.PLATFORM:
             # No verdict on the run: the workflow task fails, and Temporal tries it again.
             raise
+            case CallWorkflowStep():
+                return await run_call_workflow(step, path=path, scope=scope, context=context)
         return Failed(error=describe_error(error))
     except FailureError as error:
         return explain(error, path=path)

@@ -15,6 +15,7 @@ from engine.runtime.activity_contract import OPERATIONS_AT_ONCE, RunInput, RunRe
 from engine.server import ServerSettings
 from engine.testing.credentials import FixedCredentials
 from engine.testing.lab import lab_catalog
+from engine.testing.memory_calls import MemoryCalls
 from engine.testing.memory_journal import MemoryJournal
 from engine.worker.build import EngineWorker, build_worker
 
@@ -37,6 +38,7 @@ class Bench:
     worker: EngineWorker
     journal: MemoryJournal
     credentials: FixedCredentials
+    calls: MemoryCalls
 
     async def start(
         self,
@@ -87,6 +89,7 @@ async def running_bench(
     settings = settings or client_settings(server)
     journal = journal or MemoryJournal()
     credentials = FixedCredentials(*connections)
-    ports = Ports(journal=journal, credentials=credentials, egress=EgressPolicy())
+    calls = MemoryCalls(journal)
+    ports = Ports(journal=journal, credentials=credentials, egress=EgressPolicy(), calls=calls)
     async with build_worker(settings, ports, catalog or lab_catalog()) as worker:
-        yield Bench(settings, worker, journal, credentials)
+        yield Bench(settings, worker, journal, credentials, calls)

@@ -17,6 +17,7 @@ type Turn = OfType<
   | "step.reused"
   | "step.overdue"
   | "task.opened"
+  | "step.called"
   | "task.completed"
   | "branch.taken"
 >;
@@ -77,6 +78,10 @@ function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): strin
     case "task.opened":
       return event.title ? `Opened the task “${event.title}”.` : "Opened a task.";
     case "task.completed":
+    case "step.called":
+      return event.created
+        ? `Started run #${event.number} of “${event.workflow}”.`
+        : `Found run #${event.number} of “${event.workflow}”, which was about the same.`;
       return `Done by ${event.by}.`;
     case "branch.taken": {
       const node = nodes.get(event.step);
@@ -115,6 +120,7 @@ export function toneOf(event: RunEvent): EventTone {
     case "run.paused":
     case "step.retrying":
     case "step.waiting":
+    case "step.called":
     case "task.opened":
       return "wait";
     case "run.failed":

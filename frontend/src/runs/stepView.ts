@@ -52,6 +52,7 @@ export function freshStep(path: string): StepView {
     steered: null,
     reused_from: null,
     overdue_since: null,
+    called: null,
     attempts: [],
   };
 }
@@ -82,6 +83,8 @@ export function foldStep(step: StepView, event: StepEvent): StepView {
       return { ...step, overdue_since: event.due_at };
     case "branch.taken":
       return branched(step, event);
+    case "step.called":
+      return calls(step, event);
   }
 }
 
@@ -187,6 +190,12 @@ function steered(step: StepView, event: OfType<"step.steered">): StepView {
 
 function branched(step: StepView, event: OfType<"branch.taken">): StepView {
   const branch = event.handle;
+function calls(step: StepView, event: OfType<"step.called">): StepView {
+  const { run_id, number, workflow, created, at } = event;
+  const isOlder = step.called && Date.parse(at) < Date.parse(step.called.at);
+  return isOlder ? step : { ...step, called: { run_id, number, workflow, created, at } };
+}
+
   if (step.status === "succeeded" && step.finished_at !== null) {
     const isEarlier = Date.parse(event.at) < Date.parse(step.finished_at);
     return { ...step, branch, finished_at: isEarlier ? event.at : step.finished_at };
