@@ -71,8 +71,8 @@ def note_put(schedule: Schedule) -> None:
     has = schedule.revision if is_wanted(schedule) else None
     found = Schedule.objects.filter(pk=schedule.pk)
     found.update(temporal_revision=has, seen_at=now, check_at=now + CHECK_EVERY)
-    # Unless it changed meanwhile, nothing is left to do; else the change made it due already.
-    found.filter(revision=schedule.revision).update(put_tries=0)
+    # Free for whatever comes next, such as the end of its workflow, which changes no revision.
+    found.filter(revision=schedule.revision).update(put_tries=0, put_at=now)
 
 
 def put_off(schedule: Schedule) -> None:

@@ -1,20 +1,24 @@
 """Builders and waits for tests of schedules on a real Temporal server."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+import inspect
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from temporalio.api.schedule.v1 import ScheduleInfo
+from temporalio.api.workflowservice.v1 import DescribeScheduleRequest
+from temporalio.service import RPCError, RPCStatusCode
 
 from designer.access.roles import Role
-from designer.common.nudges import SCHEDULES, nudge
 from designer.triggers.models import Overlap, Schedule, Slot
 from designer.triggers.schedules import AnySpec, ScheduleSettings, create_schedule
 from designer.workflows.models import Workflow
 from engine.expressions.template import Constant
 from engine.plan.model import Block, EndStep, Incoming, Plan
 from engine.recurrence.spec import CalendarSpec, IntervalSpec
+from engine.runtime.fire_contract import schedule_name
+from engine.worker.build import EngineWorker
 from tests.designer.running import an_actor
 
 EVERY_SECOND = IntervalSpec(every_s=1)
@@ -58,18 +62,14 @@ def a_schedule(
 
 
 async def until(is_so: Callable[[], Any], *, within_s: float = 30) -> Any:
-    """Look until something is so in the database, and give it."""
+    """Look until something is so, in the database or in Temporal, and give it."""
+    look = is_so if inspect.iscoroutinefunction(is_so) else sync_to_async(is_so)
     async with asyncio.timeout(within_s):
         while True:
-            found = await sync_to_async(is_so)()
+            found = await look()
             if found:
                 return found
             await asyncio.sleep(0.05)
-
-
-async def second_begins(moment: datetime) -> None:
-    """Wait for a moment to come."""
-    await until(lambda: datetime.now(UTC) >= moment)
 
 
 def slots_of(schedule: Schedule) -> list[Slot]:
@@ -97,5 +97,22 @@ def in_temporal(schedule: Schedule) -> Callable[[], bool]:
     return put
 
 
-def look_now() -> None:
-    nudge(SCHEDULES)
+def seen_by_temporal(
+    worker: EngineWorker, schedule: Schedule, is_so: Callable[[ScheduleInfo], bool] | None = None
+) -> Callable[[], Awaitable[ScheduleInfo | None]]:
+    """The condition that Temporal has the schedule, and that something is so of it there."""
+    temporal, queue = worker.client.temporal, worker.client.task_queue
+
+    async def seen() -> ScheduleInfo | None:
+        request = DescribeScheduleRequest(
+            namespace=temporal.namespace, schedule_id=schedule_name(queue, str(schedule.id))
+        )
+        try:
+            info = (await temporal.workflow_service.describe_schedule(request)).info
+        except RPCError as error:
+            if error.status == RPCStatusCode.NOT_FOUND:
+                return None
+            raise
+        return info if is_so is None or is_so(info) else None
+
+    return seen
