@@ -23,7 +23,7 @@ class Reference:
     optional: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """
     One expression, read.

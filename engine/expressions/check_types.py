@@ -1,207 +1,187 @@
 """
 Checks the types of many expressions in one call of the interpreter's type checker.
 
-One call costs about 15 ms before it looks at anything and less than 0.1 ms for each expression,
-so all expressions of a graph go into one program: a function each, that nobody calls.
+A call of a fresh checker takes 15 to 30 ms, because it reads Python's own declarations first; a
+call of one that has answered before takes 1 ms and about 0.05 ms for each expression. So checkers
+are kept, all expressions of a graph go into one program, and what was asked once is remembered.
 """
 
 import atexit
 import json
-from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import blake2b
-from threading import Lock
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Condition
 from typing import Any, Final
 
 import pydantic_monty as monty
 
-from engine.expressions.analysis import Analysis
-from engine.expressions.diagnostics import TypeProblem, describe
 from engine.expressions.errors import InterpreterUnavailable
-from engine.expressions.names import GET, MODULES
-from engine.expressions.source_map import SourceMap
+from engine.expressions.stubs import Stubs
+from engine.expressions.type_prelude import PRELUDE
+from engine.expressions.type_program import Checked, Question, write_program
 
 _CACHED: Final = 30_000
 _BATCH: Final = 4_000
 _CHECK_SECONDS: Final = 10.0
+_SESSIONS: Final = 2
+_MAX_ANSWERED: Final = 30_000
+"""Expressions that one checker answers before another takes its place: it forgets nothing."""
+
 _LIMITS: Final[monty.ResourceLimits] = {
     "max_feed_duration_secs": 5.0,
     "max_memory": 256 * 1024 * 1024,
     "max_recursion_depth": 200,
     "max_suspensions": 1,
 }
-
-
-_Key = tuple[bytes, str, str | None, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class TypedExpression:
-    """
-    One expression to check.
-
-    Attributes:
-        analysis: The expression, read.
-        expected: Python type that its place takes; None when it takes any.
-        steps: Name of the type of `steps`, from `Stubs.steps_type`; None when it reads no step.
-    """
-
-    analysis: Analysis
-    expected: str | None = None
-    steps: str | None = None
+_Key = tuple[str, str]
 
 
 class TypeChecker:
-    """A process that checks types; started on first use. Safe to call from any thread."""
+    """Processes that check types; started on first use. Safe to call from any thread."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._free = Condition()
         self._pool: monty.Monty | None = None
-        self._answers: OrderedDict[_Key, tuple[TypeProblem, ...]] = OrderedDict()
+        self._idle: list[_Session] = []
+        self._busy = 0
+        self._answers: OrderedDict[_Key, Checked] = OrderedDict()
 
-    def check(
-        self, stubs: str, expressions: Sequence[TypedExpression]
-    ) -> list[tuple[TypeProblem, ...]]:
+    def check(self, stubs: Stubs, questions: Sequence[Question]) -> list[Checked]:
         """
-        Check expressions against declarations.
+        Check expressions.
 
         Args:
-            stubs: From `Stubs.text`.
-            expressions: None of them a plain path.
+            stubs: What wrote the parameters of the questions.
+            questions: None of them about a plain path.
 
         Returns:
-            What is wrong with each, in their order.
+            An answer to each, in their order.
 
         Raises:
             InterpreterUnavailable: the checker died or took too long.
         """
-        digest = blake2b(stubs.encode(), digest_size=16).digest()
-        keys = [(digest, one.analysis.source, one.expected, one.steps) for one in expressions]
-        with self._lock:
+        keys = [(one.analysis.source, one.parameters) for one in questions]
+        with self._free:
             known = {key: self._answers[key] for key in keys if key in self._answers}
             for key in known:
                 self._answers.move_to_end(key)
         # One edit changes one expression: only that is asked about again.
-        new = {key: one for key, one in zip(keys, expressions, strict=True) if key not in known}
+        new = {key: one for key, one in zip(keys, questions, strict=True) if key not in known}
         asked = list(new.items())
         for at in range(0, len(asked), _BATCH):
             batch = asked[at : at + _BATCH]
-            problems = self._check_batch(stubs, [one for _, one in batch])
-            known.update(zip((key for key, _ in batch), problems, strict=True))
+            answers = self._ask(stubs, [one for _, one in batch])
+            known.update(zip((key for key, _ in batch), answers, strict=True))
         self._remember({key: known[key] for key in new})
         return [known[key] for key in keys]
 
-    def _remember(self, answers: dict[_Key, tuple[TypeProblem, ...]]) -> None:
-        with self._lock:
+    def _remember(self, answers: dict[_Key, Checked]) -> None:
+        with self._free:
             self._answers.update(answers)
             while len(self._answers) > _CACHED:
                 self._answers.popitem(last=False)
 
-    def _check_batch(
-        self, stubs: str, expressions: Sequence[TypedExpression]
-    ) -> list[tuple[TypeProblem, ...]]:
-        program, rows = _write_program(expressions)
-        problems: list[list[TypeProblem]] = [[] for _ in expressions]
-        maps: dict[int, SourceMap] = {}
-        for diagnostic in self._run(stubs, program):
-            row = diagnostic["location"]["row"]
-            index = bisect_right(rows, row) - 1
-            if index < 0:
-                continue
-            one = expressions[index]
-            if index not in maps:
-                maps[index] = SourceMap(one.analysis)
-            problem = _locate(diagnostic, one.analysis, maps[index])
-            if problem is not None:
-                problems[index].append(problem)
-        return [tuple(sorted(some, key=lambda problem: problem.start)) for some in problems]
+    def _ask(self, stubs: Stubs, questions: Sequence[Question]) -> list[Checked]:
+        types = {one.parameters for one in questions}
+        program, answers = write_program(stubs.declarations(types), questions)
+        with self._session(len(questions)) as session:
+            return answers.read(session.diagnose(program))
 
-    def _run(self, stubs: str, program: str) -> list[dict[str, Any]]:
+    @contextmanager
+    def _session(self, questions: int) -> Iterator["_Session"]:
+        session = self._take()
+        healthy = False
         try:
-            with self._open_pool().checkout(
-                limits=_LIMITS,
-                type_check=True,
-                type_check_stubs=stubs,
-                type_check_format="json",
-            ) as session:
-                session.feed_run(program, print_callback=_discard)
-        except monty.MontyTypingError as error:
-            return list(json.loads(error.display()))
+            yield session
+            session.answered += questions
+            healthy = session.answered < _MAX_ANSWERED
         except (monty.MontyError, TimeoutError) as error:
             raise InterpreterUnavailable(
                 "The types of the expressions could not be checked; save again to try once more."
             ) from error
-        return []
+        finally:
+            self._give_back(session, healthy=healthy)
 
-    def _open_pool(self) -> monty.Monty:
-        with self._lock:
+    def _take(self) -> "_Session":
+        with self._free:
+            while not self._idle and self._busy >= _SESSIONS:
+                self._free.wait()
+            self._busy += 1
+            if self._idle:
+                return self._idle.pop()
             if self._pool is None:
                 self._pool = monty.Monty(
                     min_processes=1,
-                    max_processes=2,
+                    max_processes=_SESSIONS,
                     checkout_timeout=10,
                     request_timeout=_CHECK_SECONDS,
-                    max_checkouts_per_worker=500,
                 )
                 self._pool.__enter__()
                 atexit.register(self.close)
-            return self._pool
+            return _Session(self._pool)
+
+    def _give_back(self, session: "_Session", *, healthy: bool) -> None:
+        with self._free:
+            self._busy -= 1
+            if healthy and session.pool is self._pool:
+                self._idle.append(session)
+            self._free.notify()
+        if not healthy:
+            session.close()
 
     def forget(self) -> None:
         """Forget every answer, so that the next check asks again."""
-        with self._lock:
+        with self._free:
             self._answers.clear()
 
     def close(self) -> None:
-        """End the process; the next check starts another."""
-        with self._lock:
+        """End the processes; the next check starts others."""
+        with self._free:
             pool, self._pool = self._pool, None
+            idle, self._idle = self._idle, []
         atexit.unregister(self.close)
+        for session in idle:
+            session.close()
         if pool is not None:
             pool.__exit__(None, None, None)
 
 
+class _Session:
+    """One checker, which keeps what it has read."""
+
+    def __init__(self, pool: monty.Monty) -> None:
+        self.pool = pool
+        self.answered = 0
+        self._checkout: monty.MontySession | None = None
+        self._session: Any = None
+
+    def diagnose(self, program: str) -> list[dict[str, Any]]:
+        if self._checkout is None:
+            self._checkout = self.pool.checkout(
+                limits=_LIMITS,
+                type_check=True,
+                type_check_stubs=PRELUDE,
+                type_check_format="json",
+            )
+            self._session = self._checkout.__enter__()
+        try:
+            self._session.feed_run(program, print_callback=_discard)
+        except monty.MontyTypingError as error:
+            return list(json.loads(error.display()))
+        return []
+
+    def close(self) -> None:
+        checkout, self._checkout = self._checkout, None
+        if checkout is not None:
+            try:
+                checkout.__exit__(None, None, None)
+            except monty.MontyError:
+                return  # it is gone already
+
+
 def _discard(_stream: str, _text: str) -> None:
-    """Swallow output; the program prints nothing."""
-
-
-def _write_program(expressions: Sequence[TypedExpression]) -> tuple[str, list[int]]:
-    """Write the program, and for each expression the row on which its code stands."""
-    names = frozenset[str]().union(*(one.analysis.names for one in expressions))
-    lines = ["from typing import Any, Mapping"]
-    lines += [MODULES[name] for name in sorted(names & MODULES.keys())]
-    if GET in names:
-        lines.append(f"def {GET}(value, key): return value[key]")
-    rows = []
-    for number, one in enumerate(expressions):
-        expected = f" -> {one.expected}" if one.expected else ""
-        parameter = f"steps: {one.steps}" if one.steps else ""
-        lines.append(f"def _e{number}({parameter}){expected}:")
-        lines.append("    return (")
-        lines.append(one.analysis.code)
-        rows.append(len(lines))
-        lines.append(")")
-    return "\n".join(lines) + "\n", rows
-
-
-def _locate(
-    diagnostic: dict[str, Any], analysis: Analysis, source_map: SourceMap
-) -> TypeProblem | None:
-    start = len(analysis.code[: diagnostic["location"]["column"] - 1].encode())
-    same_row = diagnostic["end_location"]["row"] == diagnostic["location"]["row"]
-    end_column = diagnostic["end_location"]["column"] - 1 if same_row else len(analysis.code)
-    end = len(analysis.code[:end_column].encode())
-    found = source_map.find(start, end)
-    node, place = found if found is not None else (None, (0, len(analysis.source)))
-    return describe(
-        name=str(diagnostic["name"]),
-        text=str(diagnostic["message"]),
-        node=node,
-        source=analysis.source,
-        place=place,
-    )
+    """Swallow output; the program is never run."""
 
 
 shared_checker: Final = TypeChecker()

@@ -25,6 +25,8 @@ _WORDS: Final = {
     "datetime": "a date with time",
     "date": "a date",
     "timedelta": "a duration",
+    "_Datetimes": "datetime",
+    "_Dates": "date",
     "Any": "anything",
     "object": "anything",
 }
@@ -45,13 +47,29 @@ _METHODS_OF: Final[dict[str, type]] = {
     "list": list,
     "dict": dict,
 }
+_TOLD: Final = frozenset(
+    {
+        *("unsupported-operator", "invalid-argument-type", "no-matching-overload"),
+        *("unresolved-attribute", "possibly-missing-attribute", "invalid-key"),
+        *("not-subscriptable", "not-iterable", "index-out-of-bounds", "call-non-callable"),
+        *("too-many-positional-arguments", "missing-argument", "unknown-argument"),
+        *("parameter-already-assigned", "invalid-argument-type", "division-by-zero"),
+    }
+)
+"""Rules of the checker that are about what an expression does; the others are about programs."""
+
 _QUOTED: Final = re.compile(r"`([^`]*)`")
+_UNKNOWN: Final = re.compile(r"(?<![\w.])(?:object|Any|Unknown)(?!\w)")
+"""Types that say nothing; `object` is that of the values of an object, all taken at once."""
+
+_CLASS: Final = re.compile(r"[TNS][0-9a-f]{20}")
 _UNKNOWN_KEY: Final = re.compile(
     r'Unknown key "(.*?)" for TypedDict.*?(?:did you mean "(.*?)")?\??$'
 )
 _ATTRIBUTE: Final = re.compile(r"`?of type `(.+?)` has no attribute `(\w+)`")
 _MEMBER: Final = re.compile(r"(?:Module|Class) `(\w+)` has no (?:member|attribute) `(\w+)`")
-_ON_NONE: Final = re.compile(r"`None` in union|`None` \(|of type `None`")
+_ON_NONE: Final = re.compile(r"is not defined on `None` in union|of type `None`")
+_NUMBERS: Final = frozenset({"a number", "a whole number", "a truth value"})
 _OPERATOR: Final = re.compile(
     r"Operator `(.+?)` is not supported between objects of type `(.+?)` and `(.+?)`$"
 )
@@ -61,8 +79,21 @@ _ARGUMENT: Final = re.compile(
 )
 _UNARY: Final = re.compile(r"Unary operator `(.+?)` is not supported for object of type `(.+?)`$")
 _ITEM: Final = re.compile(r"`__getitem__`.* key of type `(.+?)` on object of type `(.+?)`$")
-_ITERATED: Final = re.compile(r"Object of type `(.+?)` is not iterable")
-_RETURN: Final = re.compile(r"expected `(.+?)`, found `(.+?)`$")
+_ITERATED: Final = re.compile(r"Object of type `(.+?)` (?:is not|may not be) iterable")
+_PARTLY: Final = re.compile(r"Attribute `(\w+)` is not defined on (.+) in union `(.+)`$")
+_BOUND: Final = re.compile(
+    r"Argument to .*?`([\w.]+)` is incorrect: Argument type `(.+?)` does not satisfy"
+)
+_TOO_MANY: Final = re.compile(r"Too many positional arguments to .*?`([\w.]+)`: expected (\d+)")
+_TOO_FEW: Final = re.compile(
+    r"No arguments? provided for required parameters? (.+) of .*?`([\w.]+)`$"
+)
+_NO_PARAMETER: Final = re.compile(
+    r"Argument `(\w+)` does not match any known parameter of .*?`([\w.]+)`"
+)
+_NOT_CALLED: Final = re.compile(r"Object of type `(.+?)` is not callable")
+_NO_PARTS: Final = re.compile(r"Cannot subscript object of type `(.+?)`")
+_OUT_OF_BOUNDS: Final = re.compile(r"Index (-?\d+) is out of bounds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +129,10 @@ def describe(
         place: Range in `source`.
 
     Returns:
-        None when `describe_lost` says it better: for data whose whole path is written out.
+        None when `describe_lost` says it better, for data whose whole path is written out, and
+        when the checker knows too little to be believed.
     """
-    if _is_about_static_path(name, text, node):
+    if name not in _TOLD or _is_about_static_path(name, text, node) or _is_guess(text, node):
         return None
     start, end = place
     if (found := _UNKNOWN_KEY.search(text)) is not None:
@@ -108,11 +140,58 @@ def describe(
     if (found := _ATTRIBUTE.search(text)) or (found := _MEMBER.search(text)):
         return _unknown_attribute(found[1], found[2], source, place)
     code = "expression.type"
-    sure = not (name.startswith("possibly") or _ON_NONE.search(text) or "| None`" in text)
+    sure = not (name.startswith("possibly") or _ON_NONE.search(text) or _is_of_kinds(text))
     message = _message(name, text, shown(source[start:end]))
-    if name == "invalid-return-type":
-        code, sure = "graph.input_type", True
     return TypeProblem(code=code, message=message, start=start, end=end, sure=sure)
+
+
+def _is_guess(text: str, node: ast.expr | None) -> bool:
+    if "with a string literal key" in text:
+        return True
+    if any(_UNKNOWN.search(part) for kind in _operands(text) for part in _split_union(kind)):
+        return True
+    # What is done with all values of an object that has its own type for each.
+    return (
+        node is not None
+        and "overload" in text
+        and any(
+            isinstance(part, ast.Attribute) and part.attr in {"values", "items"}
+            for part in ast.walk(node)
+        )
+    )
+
+
+_OPERANDS: Final = (
+    (_OPERATOR, (2, 3)),
+    (_SAME, (2,)),
+    (_UNARY, (2,)),
+    (_ARGUMENT, (3,)),
+    (_ITEM, (2,)),
+    (_ITERATED, (1,)),
+    (_NO_PARTS, (1,)),
+    (_PARTLY, (3,)),
+    (_BOUND, (2,)),
+)
+"""Where messages say of what type the values are."""
+
+
+def _operands(text: str) -> list[str]:
+    """List the types of the values that a message is about."""
+    for pattern, groups in _OPERANDS:
+        found = pattern.search(text)
+        if found is not None:
+            return [found[group] for group in groups]
+    return []
+
+
+def _is_of_kinds(text: str) -> bool:
+    """Say whether a value may be of several kinds, of which one may do."""
+    return any(len(_kinds(written)) > 1 for written in _operands(text))
+
+
+def _kinds(written: str) -> set[str]:
+    words = {_plain_part(part.strip("() ")) for part in _split_union(written)}
+    return {"a number" if word in _NUMBERS else word for word in words}
 
 
 def _is_about_static_path(name: str, text: str, node: ast.expr | None) -> bool:
@@ -126,20 +205,38 @@ def _is_about_static_path(name: str, text: str, node: ast.expr | None) -> bool:
 
 
 def _message(name: str, text: str, piece: str) -> str:
+    if _ON_NONE.search(text):
+        return f"A value in {piece} may be empty (null); then this fails."
     for pattern, write in _SENTENCES:
         found = pattern.search(text)
         if found is not None:
             return write(found, piece)
     if name == "no-matching-overload":
         return f"{piece} is called with values that it cannot take."
-    if _ON_NONE.search(text):
-        return f"{piece} may be empty (null); then this fails."
     return _QUOTED.sub(lambda found: plain_type(found[1]), text).rstrip(".") + "."
 
 
 def _argument_message(found: re.Match[str], piece: str) -> str:
-    function = found[1].removesuffix(".__new__").removesuffix(".__init__").split(".")[-1]
-    return f"{function} cannot take {plain_type(found[3])} ({piece})."
+    return f"{_plain_name(found[1])} cannot take {plain_type(found[3])} ({piece})."
+
+
+def _plain_name(function: str) -> str:
+    """Name a function as its caller does."""
+    name = function.removesuffix(".__new__").removesuffix(".__init__").split(".")[-1]
+    return "datetime" if name == "__call__" else name
+
+
+def _values(count: str) -> str:
+    # A method is counted with what it belongs to only where it is called on its class.
+    return "no values" if count == "0" else "one value" if count == "1" else f"{count} values"
+
+
+def _unquoted(text: str) -> str:
+    return text.replace("`", "")
+
+
+def _list_of_types(text: str) -> str:
+    return " or ".join(dict.fromkeys(plain_type(found[1]) for found in _QUOTED.finditer(text)))
 
 
 _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]] = (
@@ -149,11 +246,24 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], st
     (_ITEM, lambda found, piece: f"{piece}: {plain_type(found[2])} has no {plain_key(found[1])}."),
     (_ARGUMENT, _argument_message),
     (
-        _RETURN,
-        lambda found, _: (
-            f"This gives {plain_type(found[2])}, but {plain_type(found[1])} is needed."
+        _PARTLY,
+        lambda found, piece: (
+            f'{piece} may be {_list_of_types(found[2])}, which has no "{found[1]}".'
         ),
     ),
+    (
+        _BOUND,
+        lambda found, _: f"{_plain_name(found[1])} cannot compare {plain_type(found[2])}.",
+    ),
+    (_TOO_MANY, lambda found, _: f"{_plain_name(found[1])} takes {_values(found[2])}, not more."),
+    (
+        _TOO_FEW,
+        lambda found, _: f"{_plain_name(found[2])} needs more values: {_unquoted(found[1])}.",
+    ),
+    (_NO_PARAMETER, lambda found, _: f'{_plain_name(found[2])} takes no "{found[1]}".'),
+    (_NOT_CALLED, lambda found, piece: f"{piece} is {plain_type(found[1])}, not a function."),
+    (_NO_PARTS, lambda found, piece: f"{piece}: {plain_type(found[1])} has no parts."),
+    (_OUT_OF_BOUNDS, lambda found, piece: f"{piece}: there is no item {found[1]}."),
     (_ITERATED, lambda found, piece: f"{piece} is {plain_type(found[1])}, not a list."),
 )
 
@@ -276,7 +386,7 @@ def _plain_part(part: str) -> str:
         return "a truth value" if literal in {"True", "False"} else "a whole number"
     if name in {"list", "tuple", "Sequence", "set", "frozenset"}:
         return "a list"
-    if name in {"dict", "Mapping"} or re.fullmatch(r"T\d+", name) or name in ROOTS:
+    if name in {"dict", "Mapping"} or _CLASS.fullmatch(name) or name in ROOTS:
         return "an object"
     return _WORDS.get(name, f"a {name}" if name != GET else "data")
 

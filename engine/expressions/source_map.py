@@ -3,6 +3,7 @@
 import ast
 
 from engine.expressions.analysis import Analysis
+from engine.expressions.marks import is_mark
 from engine.expressions.parse import text_range
 
 
@@ -10,18 +11,22 @@ class SourceMap:
     """
     Walks rewritten code and its origin side by side.
 
-    Both trees have the same form: the rewriter keeps, on every node, the place in the author's
-    text that it stands for.
+    Both trees have the same form, but for the marks: the rewriter keeps, on every node, the place
+    in the author's text that it stands for.
+
+    Args:
+        code: `analysis.code`, with marks or without.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, code: str) -> None:
         self._source = analysis.source
         self._pairs: list[tuple[ast.expr, ast.expr]] = []
         if analysis.tree is not None:
-            code = ast.parse(analysis.code, mode="eval").body
-            self._pair(code, analysis.tree, None)
+            self._pair(ast.parse(code, mode="eval").body, analysis.tree, None)
 
     def _pair(self, code: ast.AST, origin: ast.AST, text: ast.expr | None) -> None:
+        if isinstance(code, ast.Call) and is_mark(code):
+            code = code.args[0]
         if type(code) is not type(origin):
             return
         if isinstance(origin, ast.JoinedStr):

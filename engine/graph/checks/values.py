@@ -1,7 +1,7 @@
 """What expressions find: the roots of every block, and the outputs of steps."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,8 +9,11 @@ from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.compose import shape_of_value
 from engine.expressions.shapes import ANYTHING, Lost, Shape, follow
 from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock
+from engine.graph.checks.ahead import Ahead
 from engine.graph.checks.container_shapes import Roots, roots_inside
+from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.outputs import output_shape
+from engine.graph.checks.wires import Wired, Wires
 from engine.graph.checks.written import TEXT, FactsOf
 from engine.graph.facts import OperationFacts
 from engine.graph.handles import inner_handles_of
@@ -22,6 +25,7 @@ from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.scope import ScopeNode
 from engine.graph.settings import Variable
+from engine.graph.sight import Moment
 
 RUN_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
@@ -38,6 +42,8 @@ RUN_SCHEMA: Final[dict[str, Any]] = {
 """What expressions see as `run`."""
 
 _SAME_EVERYWHERE: Final = frozenset({"input", "run", "vars"})
+_TOLD_AT_ONCE: Final = (OperationNode, CallWorkflowNode)
+"""Nodes whose output does not hang on what expressions give."""
 
 
 def shape_of_variables(variables: tuple[Variable, ...]) -> Shape:
@@ -57,6 +63,7 @@ class Values:
 
     Args:
         roots: What is there in the whole workflow.
+        expressions: All that the graph holds.
         facts_of: Describes operations, and workflows that are called.
     """
 
@@ -65,21 +72,43 @@ class Values:
         *,
         nodes: Mapping[str, Node],
         blocks: Mapping[BlockKey, DrawnBlock],
+        block_of: Mapping[str, BlockKey],
         roots: Roots,
         facts_of: FactsOf,
+        expressions: Iterable[PlacedExpression],
     ) -> None:
         self._nodes = nodes
         self._blocks = blocks
+        self._block_of = block_of
         self.facts_of = facts_of
         self._roots: dict[BlockKey, Roots] = {}
         self._outputs: dict[str, Shape] = {}
         self._schemas: dict[str, Shape] = {}
         self._followed: dict[Keys, Shape | Lost] = {}
+        self._ahead = Ahead()
+        self.wires = Wires(shape_at=self.shape_at, output_shape=self.output_shape)
+        for placed in expressions:
+            self._look_ahead(placed)
         self._walk(OUTERMOST, roots)
+
+    def _look_ahead(self, placed: PlacedExpression) -> None:
+        if placed.node is None or placed.analysis.keys is not None:
+            return
+        steps = {found.keys[1] for found in placed.analysis.references if found.keys[0] == "steps"}
+        needs = [
+            step
+            for step in steps
+            if step in self._nodes and not isinstance(self._nodes[str(step)], _TOLD_AT_ONCE)
+        ]
+        block = self._block_of.get(placed.node, OUTERMOST)
+        if placed.moment is Moment.BODY_DONE:
+            block = BlockKey(placed.node, BODY)
+        self._ahead.put(placed.analysis, block, needs)
 
     def _walk(self, key: BlockKey, roots: Roots) -> None:
         """Go through a block in the order of execution; blocks are never nested deeply."""
         self._roots[key] = roots
+        self._ahead.know(key)
         block = self._blocks.get(key)
         for name in block.order.ordered if block else ():
             node = self._nodes[name]
@@ -92,6 +121,7 @@ class Values:
             self._outputs[name] = self._shared(
                 output_shape(node, known=_Known(self, roots, inside))
             )
+            self._ahead.know(name)
 
     def roots(self, key: BlockKey) -> Roots | None:
         """Give the roots of a block; None for one that no run comes to."""
@@ -135,10 +165,15 @@ class Values:
 
     def shape_of(self, analysis: Analysis, roots: Roots) -> Shape:
         """Say what an expression gives; `ANYTHING` where nobody can say."""
-        if analysis.keys is None:
-            return ANYTHING
-        found = self.shape_at(analysis.keys, roots)
-        return ANYTHING if isinstance(found, Lost) else found
+        if analysis.keys is not None:
+            found = self.shape_at(analysis.keys, roots)
+            return ANYTHING if isinstance(found, Lost) else found
+        one = Wired(analysis, roots)
+        if not self.wires.knows(one):
+            ready = [Wired(other, self._roots[key]) for other, key in self._ahead.take()]
+            self.wires.check([one, *ready])
+        (checked,) = self.wires.check([one])
+        return self.wires.parts(one, checked).result()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from engine.graph.checks.callable import facts_of_call
 from engine.graph.checks.container_shapes import Roots
 from engine.graph.checks.fields import PlacedExpression, collect
 from engine.graph.checks.values import RUN_SCHEMA, Values, shape_of_variables
+from engine.graph.checks.wires import Wires
 from engine.graph.checks.written import Call
 from engine.graph.facts import CatalogFacts, OperationFacts, WorkflowFacts
 from engine.graph.handles import handles_of, inner_handles_of
 from engine.graph.issues import Issue
 from engine.graph.model import Edge, Node, WorkflowGraph
 from engine.graph.nesting import Nesting, find_nesting
-from engine.graph.nodes.common import BODY
 from engine.graph.nodes.call_workflow import CallWorkflowNode
+from engine.graph.nodes.common import BODY
 from engine.graph.nodes.start import StartNode
 from engine.graph.order import Order
 from engine.graph.sight import Moment, Sight
@@ -37,12 +38,12 @@ class GraphView:
         graph: WorkflowGraph,
         catalog: CatalogFacts,
         connections: Mapping[str, str] | None = None,
-    ) -> None:
         workflows: Mapping[str, WorkflowFacts] | None = None,
+    ) -> None:
         self.graph = graph
         self.connections = connections
-        self._catalog = catalog
         self.workflows = workflows
+        self._catalog = catalog
         self._facts: dict[int, OperationFacts | None] = {}
         self._undescribed: dict[int, str] = {}
 
@@ -228,9 +229,16 @@ class GraphView:
         return Values(
             nodes=self.nodes,
             blocks=self.blocks,
+            block_of=self.block_of,
             roots=self.workflow_roots,
             facts_of=self.facts,
+            expressions=self.expressions,
         )
+
+    @property
+    def wires(self) -> Wires:
+        """What the type checker says."""
+        return self._values.wires
 
     def roots_at(self, node: str | None, moment: Moment) -> Roots:
         """

@@ -31,7 +31,8 @@ _PEOPLE: Final = Shape.of({"type": "array", "items": {"type": ["string", "array"
 _SECONDS: Final = Shape.of({"type": ["number", "string"]})
 _KEY: Final = Shape.of({"type": ["string", "number", "boolean"]})
 _LIST: Final = Shape.of({"type": "array"})
-_TRUTH: Final = Shape.of({"type": "boolean"})
+CONDITION: Final = Shape.of({})
+"""What decides: anything will do, as long as it does not always come out the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
             yield Written(("message",), node.message, TEXT)
         case ChoiceNode():
             for at, case in enumerate(node.cases):
-                yield Written(("cases", at, "condition"), case.condition, bare=True)
+                yield Written(("cases", at, "condition"), case.condition, CONDITION, bare=True)
         case WaitNode():
             for at, way in enumerate(node.ways):
                 yield _way(way, at)
@@ -85,7 +86,7 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
             yield Written(("output",), node.output, moment=Moment.BODY_DONE)
         case RepeatNode():
             yield Written(("initial",), node.initial)
-            yield Written(("until",), node.until, _TRUTH, Moment.BODY_DONE, bare=True)
+            yield Written(("until",), node.until, CONDITION, Moment.BODY_DONE, bare=True)
             yield Written(("next",), node.next, moment=Moment.BODY_DONE)
         case ScopeNode():
             yield Written(("output",), node.output, moment=Moment.BODY_DONE)
