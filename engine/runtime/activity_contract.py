@@ -145,21 +145,24 @@ class RunState(_Model):
     How far a run has come, for an execution that goes on where another left off.
 
     Attributes:
+        begun: Whether an earlier execution of this very run has told of its start.
         given: Outcomes by step path.
         notes: What steps and clocks want to find again, by step path.
         undone: Paths of the steps whose effects were undone, in that order.
         ending: How the outermost block ended, while its effects are being undone.
-        effects: What of them is still to be undone, in the order in which it was done.
+        effects: What can be undone, in the order in which it was done, by path of the scope that
+            would undo it; the run's own is empty.
         ahead: Decisions on steps that have not started.
         decided: Ids of decisions that were heard.
         pauses: How often the run was paused.
     """
 
+    begun: bool = False
     given: dict[str, Recorded] = Field(default_factory=dict)
     notes: dict[str, Any] = Field(default_factory=dict)
     undone: tuple[str, ...] = ()
     ending: Ending | None = None
-    effects: tuple[Effect, ...] = ()
+    effects: dict[str, tuple[Effect, ...]] = Field(default_factory=dict)
     ahead: tuple[SteerStep, ...] = ()
     decided: tuple[str, ...] = ()
     paused: bool = False

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -10,8 +9,8 @@ from temporalio import workflow
 
 from engine.events.model import ErrorInfo, StepOverdue, StepReused, StepSkipped
 from engine.plan.model import (
-    CallWorkflowStep,
     Block,
+    CallWorkflowStep,
     ForEachStep,
     OperationStep,
     RepeatStep,
@@ -22,7 +21,8 @@ from engine.plan.model import (
 )
 from engine.runtime.activity_contract import Recorded, SteerStep
 from engine.runtime.context import RunContext
-from engine.runtime.effects import EffectLog, note_effect
+from engine.runtime.effect_log import EffectLog
+from engine.runtime.effects import note_effect
 from engine.runtime.gate import Ticket
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import (
@@ -128,7 +128,6 @@ class BlockRunner:
             clock.cancel()
         for noting in tuple(self._noting):
             await noting
-        self._forget()
         return BlockEnd(failure=self._failure, cancelled=self._cancelled, answer=self._answer)
 
     def cancel(self) -> None:
@@ -162,7 +161,7 @@ class BlockRunner:
         return asyncio.create_task(self._watch(self._time_limit_s))
 
     async def _watch(self, seconds: float) -> None:
-        await workflow.sleep(timedelta(seconds=seconds))
+        await self._context.sleep_until(f"{self._prefix}#limit", seconds)
         self.fail(
             ErrorInfo(
                 code="scope.timed_out" if self._prefix else "run.timed_out",
@@ -182,6 +181,7 @@ class BlockRunner:
             self._context.news.tell(
                 StepSkipped(key=f"{path}:skipped", at=workflow.now(), step=path)
             )
+            self._context.settle(path, Recorded())
         for step_id in advance.ready:
             self._admit(self._steps[step_id])
         for step_id in advance.losers:
@@ -196,10 +196,7 @@ class BlockRunner:
         recorded = self._context.given.get(path)
         decision = self._context.desk.decided(path)
         if recorded is not None:
-            outcome = Finished(
-                output=recorded.output, live=frozenset(recorded.live), visible=recorded.visible
-            )
-            self._mail.put_nowait(_Over(step, outcome, recorded))
+            self._mail.put_nowait(_Over(step, _given(recorded), recorded))
             return
         self._context.running[path] = self
         if decision is not None:
@@ -233,8 +230,7 @@ class BlockRunner:
 
     async def _alarm(self, step: Step, due_s: float) -> None:
         path = self._prefix + step.id
-        due_at = workflow.now() + timedelta(seconds=due_s)
-        await workflow.sleep(timedelta(seconds=due_s))
+        due_at = await self._context.sleep_until(f"{path}#due", due_s)
         now = workflow.now()
         self._context.news.tell(
             StepOverdue(key=f"{path}:overdue", at=now, step=path, due_at=due_at)
@@ -292,12 +288,12 @@ class BlockRunner:
                 self._keep(step, outcome, reused=over.reused)
             case Reached(output):
                 self._answer = self._answer or (output,)
-            case Failed() if not self._is_ending:
-                self._failure = Failure(outcome.error, outcome.step or path)
-                self.wind_down()
-            case Skipped():
-                self._context.settle(path, Recorded())
-            case Failed() | Cancelled():
+                self._context.settle(path, over.reused or Recorded(output=output, reached=True))
+            case Failed():
+                self._fail(outcome, path)
+            case Skipped() | Cancelled() if not self._is_ending:
+                self._context.settle(path, over.reused or Recorded())
+            case Skipped() | Cancelled():
                 pass
         if running.ticket is not None:
             # Not before a failure has taken the block's other steps out of the queue.
@@ -305,6 +301,13 @@ class BlockRunner:
         after = settle_in_place(advance.progress, step.id, live=live)
         self._follow(after)
         return after
+
+    def _fail(self, outcome: Failed, path: str) -> None:
+        cause = outcome.step or path
+        if not self._is_ending:
+            self._failure = Failure(outcome.error, cause)
+            self._context.settle(path, Recorded(error=outcome.error, cause=cause))
+            self.wind_down()
 
     def _keep(self, step: Step, outcome: Finished, *, reused: Recorded | None) -> None:
         path = self._prefix + step.id
@@ -314,7 +317,9 @@ class BlockRunner:
             live=tuple(sorted(outcome.live)), output=outcome.output, visible=outcome.visible
         )
         self._context.settle(path, recorded)
-        if isinstance(step, OperationStep) and step.undo is not None:
+        if not isinstance(step, OperationStep) or step.undo is None:
+            return
+        if path not in self._effects.known:
             place = self._effects.take_place()
             task = asyncio.create_task(self._note(step, recorded, place))
             self._noting.add(task)
@@ -327,7 +332,7 @@ class BlockRunner:
             path=self._prefix + step.id,
             scope=self._scope,
             output=recorded.output,
-            run_id=recorded.from_run or self._context.run.run_id,
+            run_id=recorded.from_run or self._context.run_id,
         )
 
     def _tell_reused(self, recorded: Recorded, path: str) -> None:
@@ -349,11 +354,14 @@ class BlockRunner:
         for running in tuple(self._running.values()):
             self._stop(running)
 
-    def _forget(self) -> None:
-        """What is inside a container counts no more once the container itself has ended."""
-        if self._prefix:
-            for step in self._block.steps:
-                self._context.settled.pop(self._prefix + step.id, None)
+
+def _given(recorded: Recorded) -> Outcome:
+    """Turn a recorded outcome into the outcome of a step that is not executed."""
+    if recorded.error is not None:
+        return Failed(error=recorded.error, step=recorded.cause)
+    if recorded.reached:
+        return Reached(recorded.output)
+    return Finished(output=recorded.output, live=frozenset(recorded.live), visible=recorded.visible)
 
 
 def _decided(decision: SteerStep) -> Outcome:

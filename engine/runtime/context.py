@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.runtime.activity_contract import Recorded, RunInput, RunState
+from pydantic import BaseModel
+from temporalio import workflow
+
+from engine.runtime.activity_contract import Recorded, RunState
 from engine.runtime.desk import Desk
+from engine.runtime.effect_log import EffectLog
 from engine.runtime.gate import Gate
 from engine.runtime.inbox import Inbox
 from engine.runtime.news import News
@@ -28,10 +33,11 @@ class RunContext:
         running: Where each running step is, by step path.
         batches: Parts of loops that other executions have, while they have them.
         undone: Paths of the steps whose effects were undone, in that order.
+        logs: What can be undone, by path of the scope that would; the run's own is empty.
         busy: How many things are under way that only this execution can see to their end.
     """
 
-    run: RunInput
+    run_id: str
     news: News
     gate: Gate
     desk: Desk
@@ -44,17 +50,20 @@ class RunContext:
     undone: list[str] = field(default_factory=list)
     busy: int = 0
     pauses: int = 0
+    logs: dict[str, EffectLog] = field(default_factory=dict)
     _inside: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, run: RunInput) -> "RunContext":
+    def of(
+        cls, run_id: str, *, operations_at_once: int, state: RunState | None = None
+    ) -> "RunContext":
         """Make the context of a run that begins, or goes on."""
-        state = run.state or RunState()
-        news = News(run.run_id)
+        state = state or RunState()
+        news = News(run_id)
         context = cls(
-            run=run,
+            run_id=run_id,
             news=news,
-            gate=Gate(news, operations_at_once=run.operations_at_once),
+            gate=Gate(news, operations_at_once=operations_at_once),
             desk=Desk(news, ahead=state.ahead, decided=state.decided),
             inbox=Inbox(news, state.inbox),
             given=state.given,
@@ -62,6 +71,8 @@ class RunContext:
             undone=list(state.undone),
             pauses=state.pauses,
         )
+        for path, effects in state.effects.items():
+            context.logs[path] = EffectLog(list(effects), known={e.step for e in effects})
         if state.paused:
             context.gate.close()
         return context
@@ -69,9 +80,11 @@ class RunContext:
     def state(self) -> RunState:
         """Say how far the run has come; asked only while nothing is under way."""
         return RunState(
+            begun=True,
             given=self.settled,
             notes=self.notes,
             undone=tuple(self.undone),
+            effects={path: tuple(filter(None, log.entries)) for path, log in self.logs.items()},
             ahead=self.desk.ahead,
             decided=self.desk.seen,
             paused=not self.gate.is_open,
@@ -88,10 +101,53 @@ class RunContext:
         finally:
             self.busy -= 1
 
+    @contextmanager
+    def with_child(self) -> Iterator[None]:
+        """Keep the run in this execution during something that may take long; steps go on."""
+        self.gate.children += 1
+        self.gate.let_in()
+        try:
+            with self.working():
+                yield
+        finally:
+            self.gate.children -= 1
+
+    async def sleep_until(self, note: str, seconds: float) -> datetime:
+        """
+        Wait until so many seconds after the first time that this was asked, in any execution.
+
+        Args:
+            note: Under which the moment is remembered.
+
+        Returns:
+            The moment.
+        """
+        now = workflow.now()
+        noted = self.notes.setdefault(note, (now + timedelta(seconds=seconds)).isoformat())
+        moment = datetime.fromisoformat(noted)
+        if moment > now:
+            await workflow.sleep(moment - now)
+        return moment
+
+    def log(self, path: str) -> EffectLog:
+        """Open the log of a scope, with what earlier executions wrote into it."""
+        return self.logs.setdefault(path, EffectLog())
+
+    def batch_of(self, path: str) -> "Batch | None":
+        """Find the execution that has the iteration in which a step is."""
+        return next((batch for batch in self.batches.values() if batch.has(path)), None)
+
+    def tell_batches(self, signal: str, argument: BaseModel) -> None:
+        """Send a signal to every execution that has a part of this run."""
+        for batch in tuple(self.batches.values()):
+            batch.tell(signal, argument)
+
     def settle(self, path: str, recorded: Recorded) -> None:
         """Remember how a step or an iteration ended, and forget what is inside it."""
         self.settled[path] = recorded
         self.notes.pop(path, None)
+        if path:
+            self.logs.pop(path, None)
         self._inside.setdefault(_parent(path), []).append(path)
         self.forget_inside(path)
 
@@ -102,6 +158,7 @@ class RunContext:
             for inner in self._inside.pop(waiting.pop(), ()):
                 self.settled.pop(inner, None)
                 self.notes.pop(inner, None)
+                self.logs.pop(inner, None)
                 waiting.append(inner)
 
 

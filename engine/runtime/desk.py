@@ -1,6 +1,7 @@
 """Where steps wait for a person's decision, and where decisions wait for their step."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Literal
 
 from temporalio import workflow
@@ -11,17 +12,19 @@ from engine.runtime.news import News
 
 HoldReason = Literal["failed", "unknown_outcome", "undo_failed"]
 
-_REMEMBERED = 10_000
+_REMEMBERED = 1_000
 
 
 class Desk:
     """One for a run. A decision with an id that was seen before changes nothing."""
 
-    def __init__(self, news: News) -> None:
+    def __init__(
+        self, news: News, *, ahead: Iterable[SteerStep] = (), decided: Iterable[str] = ()
+    ) -> None:
         self._news = news
         self._held: dict[str, asyncio.Future[SteerStep]] = {}
-        self._ahead: dict[str, SteerStep] = {}
-        self._seen: dict[str, None] = {}
+        self._ahead = {request.step: request for request in ahead}
+        self._seen = dict.fromkeys(decided)
         self._rounds: dict[str, int] = {}
 
     async def hold(self, path: str, *, reason: HoldReason, error: ErrorInfo) -> SteerStep:
@@ -34,6 +37,7 @@ class Desk:
                 step=path,
                 reason=reason,
                 error=error,
+                hold=number,
             )
         )
         decision: asyncio.Future[SteerStep] = asyncio.get_running_loop().create_future()
@@ -43,6 +47,16 @@ class Desk:
             return await decision
         finally:
             del self._held[path]
+
+    @property
+    def ahead(self) -> tuple[SteerStep, ...]:
+        """Decisions on steps that have not started."""
+        return tuple(self._ahead.values())
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """Ids of the decisions that were heard, the oldest first."""
+        return tuple(self._seen)
 
     def is_held(self, path: str) -> bool:
         """Say whether the step at `path` waits for a decision."""
@@ -85,5 +99,6 @@ class Desk:
                 step=request.step,
                 action=request.action,
                 by=request.by,
+                hold=self._rounds.get(request.step, 1),
             )
         )

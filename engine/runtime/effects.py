@@ -1,49 +1,20 @@
-"""What a scope has done to the world, and its undoing in reverse order."""
+"""Undoes what a scope has done to the world, in reverse order."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from temporalio import workflow
 
 from engine.errors import EngineError, Fault
 from engine.plan.model import OperationStep
 from engine.runtime.activity_contract import CallOperation, Effect
+from engine.runtime.context import RunContext
+from engine.runtime.effect_log import EffectLog
 from engine.runtime.outcome import Failed, describe_error
 from engine.runtime.scope import Scope
 from engine.runtime.steps.operation import call_operation
 
-if TYPE_CHECKING:
-    from engine.runtime.context import RunContext
-
 UNDO = "undo"
 """Last segment of the path of a step's undoing."""
-
-
-@dataclass(slots=True)
-class EffectLog:
-    """
-    Finished effects that can be undone, in the order in which they finished.
-
-    A place is taken when the effect is done and filled when its undoing is worked out.
-    """
-
-    entries: list[Effect | None] = field(default_factory=list)
-
-    def take_place(self) -> int:
-        """Keep the place of an effect that has just been done."""
-        self.entries.append(None)
-        return len(self.entries) - 1
-
-    def hand_over(self, outer: "EffectLog") -> None:
-        """Leave everything to the scope around this one."""
-        outer.entries.extend(self.entries)
-        self.entries.clear()
-
-    def take_backwards(self) -> Iterator[Effect]:
-        """Take out the effects, the last one first."""
-        while self.entries:
-            entry = self.entries.pop()
-            if entry is not None:
-                yield entry
 
 
 async def note_effect(
@@ -83,22 +54,26 @@ async def note_effect(
     )
 
 
-async def undo_effects(log: EffectLog, context: "RunContext") -> tuple[str, ...]:
+async def undo_effects(log: EffectLog, context: RunContext, *, is_outermost: bool = False) -> None:
     """
     Undo everything in the log, one after another, the last effect first.
 
     An undoing that fails for good waits for a person's decision; what comes before it waits too,
-    because its undoing may rely on this one.
+    because its undoing may rely on this one. What is undone is in `context.undone`.
 
-    Returns:
-        Paths of the steps whose effects are undone, in that order.
+    Args:
+        is_outermost: The effects are the run's; it may go on in a new execution between them.
     """
-    undone = [effect.step for effect in log.take_backwards() if await _undo(effect, context)]
-    context.undone.extend(undone)
-    return tuple(undone)
+    done = set(context.undone)
+    while (effect := log.last()) is not None:
+        if is_outermost and context.gate.drains():
+            await workflow.wait_condition(lambda: False)  # this execution ends here
+        if effect.step not in done and await _undo(effect, context):
+            context.undone.append(effect.step)
+        log.entries.pop()
 
 
-async def _undo(effect: Effect, context: "RunContext") -> bool:
+async def _undo(effect: Effect, context: RunContext) -> bool:
     """Undo one effect; say whether that was done in the end."""
     path = f"{effect.step}/{UNDO}"
     earlier = 0
@@ -115,14 +90,14 @@ async def _undo(effect: Effect, context: "RunContext") -> bool:
 
 
 async def _attempt(
-    effect: Effect, *, path: str, earlier: int, context: "RunContext"
+    effect: Effect, *, path: str, earlier: int, context: RunContext
 ) -> Failed | None:
     if effect.inputs is None:
         if effect.error is None:
             raise AssertionError("inputs that are missing have an error")
         return Failed(error=effect.error)
     call = CallOperation(
-        run_id=context.run.run_id,
+        run_id=context.run_id,
         step=path,
         effect_key=effect.key,
         connector=effect.connector,
@@ -134,8 +109,9 @@ async def _attempt(
         cleared=earlier > 0,
         news=await context.news.load(),
     )
-    outcome = await call_operation(
-        call, retry=effect.retry, attempt_s=effect.attempt_s, step_s=None, news=context.news
-    )
+    with context.working():
+        outcome = await call_operation(
+            call, retry=effect.retry, attempt_s=effect.attempt_s, step_s=None, news=context.news
+        )
     # An undoing is never cancelled by its own run, so what is no failure is success.
     return outcome if isinstance(outcome, Failed) else None

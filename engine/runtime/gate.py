@@ -17,6 +17,18 @@ PURE_STEPS_AT_A_STRETCH = 1_000
 BOUNDED_STEPS = "bounded-steps"
 """Patch: runs begun before it start everything that is ready at once, and never pause."""
 
+CONTINUING = "continue-as-new"
+"""Patch: runs begun before it stay in one execution, however long."""
+
+LONGEST_HISTORY = 6_000
+"""Events; what is in flight then still has to end, and Temporal itself stops at 51,200."""
+
+LONGEST_HISTORY_WITH_CHILDREN = 30_000
+"""Events, while the run waits for other executions: they may take their time."""
+
+LARGEST_HISTORY = 16 * 1024 * 1024
+"""Bytes; Temporal itself stops at 50 MB."""
+
 
 @dataclass(slots=True)
 class Ticket:
@@ -36,16 +48,22 @@ class Ticket:
 
 
 class Gate:
-    """One for a run with all its blocks; first come, first served."""
+    """
+    One for a run with all its blocks; first come, first served.
+
+    Attributes:
+        children: How many things keep the run in this execution, perhaps for long.
+    """
 
     def __init__(self, news: News, *, operations_at_once: int) -> None:
         self._news = news
-        self._operations_at_once = operations_at_once
+        self.operations_at_once = operations_at_once
         self._in_flight = 0
         self._at_a_stretch = 0
         self._queue: deque[Ticket] = deque()
         self._breath: asyncio.Task[None] | None = None
         self._closed = False
+        self.children = 0
 
     @property
     def in_flight(self) -> int:
@@ -78,6 +96,10 @@ class Gate:
         self._admit()
         await admitted.wait()
 
+    def let_in(self) -> None:
+        """Look again at who waits."""
+        self._admit()
+
     def close(self) -> None:
         """Let nothing more start until `open`."""
         self._closed = True
@@ -88,7 +110,7 @@ class Gate:
         self._admit()
 
     def _admit(self) -> None:
-        while self._queue and not self._closed:
+        while self._queue and not self._closed and not self.drains():
             ticket = self._queue[0]
             if ticket.dropped:
                 self._queue.popleft()
@@ -104,9 +126,30 @@ class Gate:
                 self._breathe_if_needed(ticket)
                 return
 
+    def drains(self) -> bool:
+        """
+        Say whether nothing more is let in, because the run is to go on in a new execution.
+
+        Source: docs/adr/0007.
+        """
+        return self._is_too_long() and self._goes_on
+
+    @cached_property
+    def _goes_on(self) -> bool:
+        # Asked only where it matters, so that most histories need no marker.
+        return workflow.patched(CONTINUING)
+
+    def _is_too_long(self) -> bool:
+        info = workflow.info()
+        longest = LONGEST_HISTORY_WITH_CHILDREN if self.children else LONGEST_HISTORY
+        return (
+            info.get_current_history_length() > longest
+            or info.get_current_history_size() > LARGEST_HISTORY
+        )
+
     def _has_room(self, ticket: Ticket) -> bool:
         if ticket.operation:
-            room = self._in_flight < self._operations_at_once
+            room = self._in_flight < self.operations_at_once
         else:
             room = self._at_a_stretch < PURE_STEPS_AT_A_STRETCH
         return room or not self._is_bounded

@@ -6,7 +6,6 @@ order of completion, what activities answer) comes from Temporal.
 """
 
 import asyncio
-from datetime import timedelta
 
 from temporalio import workflow
 
@@ -21,19 +20,25 @@ from engine.events.model import (
     StepSucceeded,
 )
 from engine.runtime.activity_contract import (
+    PAUSE_RUN,
+    RESUME_RUN,
     CompleteTask,
+    Ending,
     PauseRun,
     ReceiveMessage,
     RunInput,
     RunResult,
+    RunState,
     SteerStep,
 )
 from engine.runtime.block import BlockRunner
 from engine.runtime.context import RunContext
-from engine.runtime.effects import EffectLog, undo_effects
+from engine.runtime.continuing import until_over_or_too_long
+from engine.runtime.effects import undo_effects
 from engine.runtime.inbox import letter_of
-from engine.runtime.outcome import BlockEnd
+from engine.runtime.outcome import BlockEnd, Failure
 from engine.runtime.scope import Scope
+from engine.runtime.steering import steer
 
 RUN_STARTED_KEY = "run:started"
 RUN_ENDED_KEY = "run:ended"
@@ -44,10 +49,12 @@ class Interpreter:
 
     def __init__(self, run: RunInput) -> None:
         self._run = run
-        self._context = RunContext.of(run)
-        self._effects = EffectLog()
+        self._context = RunContext.of(
+            run.run_id, operations_at_once=run.operations_at_once, state=run.state
+        )
+        self._effects = self._context.log("")
         self._reason = ""
-        self._pauses = 0
+        self._ending: Ending | None = None
         scope = Scope(
             run_id=run.run_id, input=run.input, facts=run.facts, variables=run.plan.variables
         )
@@ -67,47 +74,80 @@ class Interpreter:
 
     def pause(self, request: PauseRun) -> None:
         """Let nothing new start; what runs goes on to its end."""
-        if self._context.gate.is_open:
-            self._context.gate.close()
-            self._pauses += 1
-            key = f"run:paused{self._pauses}"
-            self._context.news.tell(RunPaused(key=key, at=workflow.now(), by=request.by))
+        context = self._context
+        if context.gate.is_open:
+            context.gate.close()
+            context.pauses += 1
+            key = f"run:paused{context.pauses}"
+            context.news.tell(RunPaused(key=key, at=workflow.now(), by=request.by))
+            context.tell_batches(PAUSE_RUN, request)
 
     def resume(self, request: PauseRun) -> None:
         """Let a paused run go on."""
-        if not self._context.gate.is_open:
-            key = f"run:resumed{self._pauses}"
-            self._context.news.tell(RunResumed(key=key, at=workflow.now(), by=request.by))
-            self._context.gate.open()
+        context = self._context
+        if not context.gate.is_open:
+            key = f"run:resumed{context.pauses}"
+            context.news.tell(RunResumed(key=key, at=workflow.now(), by=request.by))
+            context.gate.open()
+            context.tell_batches(RESUME_RUN, request)
 
     def steer(self, request: SteerStep) -> None:
         """Hear a person's decision on a step."""
-        if not self._context.desk.take(request):
-            return
-        runner = self._context.running.get(request.step)
-        if runner is not None:
-            self._context.desk.tell(request)
-            runner.steer(request.step.rpartition("/")[2], request)
-        elif request.step not in self._context.settled:
-            self._context.desk.tell(request)
-            self._context.desk.decide_ahead(request)
+        steer(request, self._context)
 
     def receive(self, request: ReceiveMessage | CompleteTask) -> None:
         """Hear a message, or that a person completed a task."""
         self._context.inbox.receive(letter_of(request))
 
-    async def execute(self) -> RunResult:
-        """Run the plan to its end; a run that fails or is cancelled is a result, no error."""
-        if self._run.state is None or any(r.from_run for r in self._run.state.given.values()):
+    async def execute(self) -> RunResult | RunInput:
+        """
+        Run the plan to its end; a run that fails or is cancelled is a result, no error.
+
+        Returns:
+            How it ended, or the input of the execution in which it goes on.
+        """
+        if self._run.state is None or not self._run.state.begun:
             self._tell_start()
         promise = self._watch_promise()
-        end = await self._block.run()
+        work = asyncio.create_task(self._work())
+        is_over = await until_over_or_too_long(work, self._context)
         if promise is not None:
             promise.cancel()
+        if is_over:
+            return work.result()
+        return self._run.model_copy(update={"state": self._state()})
+
+    async def _work(self) -> RunResult:
+        end = await self._end_block()
         if not end.well:
             self._context.gate.open()
-            await undo_effects(self._effects, self._context)
+            await undo_effects(self._effects, self._context, is_outermost=True)
         return await self._finish(end)
+
+    async def _end_block(self) -> BlockEnd:
+        """Execute the plan's block, unless an earlier execution has ended it badly."""
+        state = self._run.state
+        if state is not None and state.ending is not None:
+            self._ending = ending = state.ending
+            self._reason = ending.reason
+            failure = Failure(ending.error, ending.step) if ending.error else None
+            return BlockEnd(failure=failure, cancelled=ending.cancelled)
+        end = await self._block.run()
+        if not end.well:
+            self._ending = Ending(
+                error=end.failure.error if end.failure else None,
+                step=end.failure.step if end.failure else None,
+                cancelled=end.cancelled,
+                reason=self._reason,
+            )
+        return end
+
+    def _state(self) -> RunState:
+        state = self._context.state()
+        if self._ending is None:
+            return state
+        # Outcomes count no more: the block is over.
+        return state.model_copy(update={"given": {}, "ending": self._ending})
 
     def _tell_start(self) -> None:
         now, start = workflow.now(), self._run.plan.start
@@ -121,8 +161,7 @@ class Interpreter:
         return None if promised_s is None else asyncio.create_task(self._tell_overdue(promised_s))
 
     async def _tell_overdue(self, promised_s: float) -> None:
-        due_at = workflow.now() + timedelta(seconds=promised_s)
-        await workflow.sleep(timedelta(seconds=promised_s))
+        due_at = await self._context.sleep_until("#sla", promised_s)
         self._context.news.tell(RunOverdue(key="run:overdue", at=workflow.now(), due_at=due_at))
         await self._context.news.record()
 

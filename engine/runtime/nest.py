@@ -7,13 +7,14 @@ from temporalio import workflow
 
 from engine.plan.model import Block
 from engine.runtime.context import RunContext
-from engine.runtime.effects import EffectLog
+from engine.runtime.effect_log import EffectLog
 from engine.runtime.outcome import BlockEnd
 from engine.runtime.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.runtime.batches import Batch
     from engine.runtime.block import BlockRunner
 
 
@@ -35,7 +36,7 @@ class Nest:
     open_block: "Callable[..., BlockRunner]"
     cancelled: bool = False
     stopping: bool = False
-    _active: "dict[BlockRunner, None]" = field(default_factory=dict)
+    _active: "dict[BlockRunner | Batch, None]" = field(default_factory=dict)
 
     async def run(
         self,
@@ -64,24 +65,32 @@ class Nest:
             time_limit_s=time_limit_s,
         )
         if not protected:
-            # A dict keeps the order of their start, so that stopping them replays alike.
-            self._active[runner] = None
+            self.add(runner)
         try:
             return await runner.run()
         finally:
-            self._active.pop(runner, None)
+            self.remove(runner)
+
+    def add(self, part: "BlockRunner | Batch") -> None:
+        """Have a part told when the container is to stop."""
+        # A dict keeps the order of their start, so that stopping them replays alike.
+        self._active[part] = None
+
+    def remove(self, part: "BlockRunner | Batch") -> None:
+        """Let a part go that has ended."""
+        self._active.pop(part, None)
 
     def wind_down(self) -> None:
         """Start nothing more; operations that run go on to their end."""
         self.stopping = True
-        for runner in tuple(self._active):
-            runner.wind_down()
+        for part in tuple(self._active):
+            part.wind_down()
 
     def cancel(self) -> None:
         """Stop everything inside."""
         self.stopping = self.cancelled = True
-        for runner in tuple(self._active):
-            runner.cancel()
+        for part in tuple(self._active):
+            part.cancel()
 
     async def pause(self, seconds: float) -> None:
         """Wait, unless the container is told to stop."""

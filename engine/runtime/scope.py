@@ -5,19 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 from engine.expressions.fill import expressions_in, fill, narrow
-from engine.expressions.template import (
-    Constant,
-    Expression,
-    ListTemplate,
-    ObjectTemplate,
-    Path,
-    Template,
-    Text,
-)
+from engine.expressions.template import Expression, Path, Template
+from engine.plan.walk import holes_in
 from engine.runtime.activity_contract import EVALUATE, EVALUATE_NOW, Evaluate, Evaluation
 
 _EVERY = ""
@@ -56,6 +50,16 @@ class Scope:
             outer=self,
         )
 
+    def seen_by(self, part: BaseModel) -> dict[str, Any]:
+        """Give what a part of the plan may read of this scope, flat, to be sent elsewhere."""
+        return {
+            "input": self.input,
+            "facts": dict(self.facts),
+            "variables": dict(self.variables),
+            "local": dict(self.local),
+            "outputs": self._outputs_for((part,)),
+        }
+
     def at_this_moment(self, *templates: Template) -> dict[str, Any]:
         """
         Give the roots of expressions; what finishes later does not show.
@@ -70,13 +74,13 @@ class Scope:
             **self.local,
         }
 
-    def _outputs_for(self, templates: tuple[Template, ...]) -> dict[str, Any]:
-        steps = {name for template in templates for name in _steps_read(template)}
+    def _outputs_for(self, parts: tuple[BaseModel, ...]) -> dict[str, Any]:
+        steps = {name for part in parts for name in _steps_read(part)}
         found: dict[str, Any] = {}
         scope: Scope | None = self
         while scope is not None:
             names = scope.outputs.keys() if _EVERY in steps else steps & scope.outputs.keys()
-            for name in names:
+            for name in sorted(names):
                 found.setdefault(name, scope.outputs[name])
             scope = scope.outer
         return found
@@ -137,25 +141,9 @@ def _evaluation(expression: Expression, narrowed: dict[str, Any]) -> Evaluation:
     return Evaluation(code=expression.code, source=expression.source, scope=narrowed)
 
 
-def _steps_read(template: Template) -> Iterator[str]:
-    """Name the steps whose outputs a template reads."""
-    for hole in _holes_in(template):
+def _steps_read(part: BaseModel) -> Iterator[str]:
+    """Name the steps whose outputs a template, or a part of a plan, reads."""
+    for hole in holes_in(part):
         for keys in (hole.keys,) if isinstance(hole, Path) else hole.reads:
             if keys[0] == "steps":
                 yield str(keys[1]) if len(keys) > 1 else _EVERY
-
-
-def _holes_in(template: Template) -> Iterator[Path | Expression]:
-    match template:
-        case Path() | Expression():
-            yield template
-        case Text(parts=parts):
-            yield from (part for part in parts if not isinstance(part, str))
-        case ObjectTemplate(items=members):
-            for _, item in members:
-                yield from _holes_in(item)
-        case ListTemplate(items=items):
-            for item in items:
-                yield from _holes_in(item)
-        case Constant():
-            return

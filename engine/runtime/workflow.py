@@ -55,7 +55,10 @@ class RunWorkflow:
         self._interpreter = Interpreter(run)
         for hear in self._early:
             hear(self._interpreter)
-        return await self._attend(asyncio.create_task(self._interpreter.execute()))
+        end = await self._attend(asyncio.create_task(self._interpreter.execute()))
+        if isinstance(end, RunInput):
+            workflow.continue_as_new(end)
+        return end
 
     @workflow.signal(name=CANCEL_RUN)
     def cancel(self, request: CancelRun) -> None:
@@ -94,7 +97,7 @@ class RunWorkflow:
         else:
             hear(self._interpreter)
 
-    async def _attend(self, work: "asyncio.Task[RunResult]") -> RunResult:
+    async def _attend(self, work: "asyncio.Task[RunResult | RunInput]") -> RunResult | RunInput:
         """Await the work; a cancellation by Temporal's own tools becomes one of the run."""
         passed_on = False
         while True:

@@ -14,6 +14,7 @@ from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.recorder import Recorder
 from engine.client.sealing import SealingKeys, sealed_data_converter
 from engine.expressions.evaluate import Evaluator
+from engine.runtime.batch_workflow import RunBatch
 from engine.runtime.workflow import RunWorkflow
 from engine.testing.memory_journal import MemoryJournal
 from engine.worker.interceptors import ExternFunctions
@@ -23,9 +24,11 @@ RECORDING_KEYS = SealingKeys((("recorded", b"histories hold nothing secret :)"),
 """Key of recorded histories; it protects nothing and must be the same for ever."""
 
 
-async def replay(history: WorkflowHistory) -> tuple[Exception | None, MemoryJournal]:
+async def replay(
+    history: WorkflowHistory, *, keys: SealingKeys = RECORDING_KEYS
+) -> tuple[Exception | None, MemoryJournal]:
     """
-    Execute a history again with today's interpreter.
+    Execute a history again with today's interpreter; no activity is there to be called.
 
     Returns:
         Why it no longer fits, or None; and the journal, into which replay must not write.
@@ -35,8 +38,8 @@ async def replay(history: WorkflowHistory) -> tuple[Exception | None, MemoryJour
     with Evaluator() as evaluator, Recorder(journal, around=contextlib.nullcontext) as recorder:
         expressions = ExpressionEvaluator(evaluator, blocking=blocking)
         replayer = Replayer(
-            workflows=[RunWorkflow],
-            data_converter=sealed_data_converter(RECORDING_KEYS),
+            workflows=[RunWorkflow, RunBatch],
+            data_converter=sealed_data_converter(keys),
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
             workflow_runner=sandboxed_runner(),
         )

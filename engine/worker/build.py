@@ -2,24 +2,28 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from temporalio.worker import Worker
 
 from engine.activities.blocking import Around, Blocking
 from engine.activities.call_operation import OperationCaller
+from engine.activities.call_workflow import WorkflowCaller
 from engine.activities.check_payload import check_payload
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.fire_slot import SlotFirer
 from engine.activities.record_events import EventRecorder
 from engine.activities.recorder import Recorder
+from engine.activities.run_script import ScriptCaller
 from engine.client.client import EngineClient
 from engine.client.settings import TemporalSettings
 from engine.connectors.catalog import Catalog
 from engine.connectors.kit.outbound import Outbound
 from engine.expressions.evaluate import Evaluator
 from engine.ports import Ports
+from engine.runtime.batch_workflow import RunBatch
 from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
 from engine.worker.interceptors import ExternFunctions
@@ -119,6 +123,8 @@ class EngineWorker:
         recorder = stack.enter_context(Recorder(self._ports.journal, around=self._around))
         outbound = await stack.enter_async_context(Outbound(self._ports.egress))
         expressions = ExpressionEvaluator(evaluator, blocking=blocking)
+        scripts = ScriptCaller()
+        stack.callback(scripts.close)
         caller = OperationCaller(
             ports=self._ports,
             catalog=self._catalog,
@@ -126,19 +132,17 @@ class EngineWorker:
             recorder=recorder,
             blocking=blocking,
         )
-        firer = (
-            SlotFirer(self._ports.schedules, blocking=blocking) if self._ports.schedules else None
-        )
         return Worker(
             self.client.temporal,
             task_queue=self._settings.task_queue,
-            workflows=[RunWorkflow, *([FireSchedule] if firer else [])],
+            workflows=[RunWorkflow, RunBatch, *([FireSchedule] if self._ports.schedules else [])],
             activities=[
                 caller.call_operation,
                 expressions.evaluate,
                 EventRecorder(recorder).record_events,
                 check_payload,
-                *([firer.fire, firer.cancel] if firer else []),
+                scripts.run_script,
+                *self._optional(recorder, blocking),
             ],
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
             workflow_runner=sandboxed_runner(),
@@ -146,6 +150,17 @@ class EngineWorker:
             graceful_shutdown_timeout=self._grace,
             on_fatal_error=self._report,
         )
+
+    def _optional(self, recorder: Recorder, blocking: Blocking) -> list[Callable[..., Any]]:
+        """List the activities of those ports that a host need not supply."""
+        found: list[Callable[..., Any]] = []
+        if self._ports.schedules is not None:
+            firer = SlotFirer(self._ports.schedules, blocking=blocking)
+            found += [firer.fire, firer.cancel]
+        if self._ports.calls is not None:
+            caller = WorkflowCaller(self._ports.calls, recorder=recorder, blocking=blocking)
+            found += [caller.prepare_call, caller.await_run]
+        return found
 
     async def _report(self, error: BaseException) -> None:
         if not self._failed.done():

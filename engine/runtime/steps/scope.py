@@ -4,7 +4,8 @@ from temporalio import workflow
 
 from engine.events.model import ErrorInfo, StepStarted
 from engine.plan.model import CatchPlan, ScopeStep
-from engine.runtime.effects import EffectLog, undo_effects
+from engine.runtime.effect_log import EffectLog
+from engine.runtime.effects import undo_effects
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import BlockEnd, Cancelled, Failed, Failure, Finished, Outcome
 from engine.runtime.scope import Scope
@@ -19,7 +20,7 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
     nest.context.news.tell(
         StepStarted(key=f"{path}#1:started", at=workflow.now(), step=path, attempt=1)
     )
-    effects = EffectLog()
+    effects = nest.context.log(path)
     inside = scope.child()
     end = await nest.run(
         step.body,
@@ -28,11 +29,16 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
         effects=effects,
         time_limit_s=step.time_limit_s,
     )
-    if not end.well:
-        await undo_effects(effects, nest.context)
-    after = await _clean_up(step, end, path=path, scope=scope, nest=nest, effects=effects)
+    if end.well:
+        after = await _clean_up(step, end, path=path, scope=scope, nest=nest, effects=effects)
+    else:
+        # Neither is begun anew in another execution: what is undone cannot be undone again.
+        with nest.context.with_child():
+            await undo_effects(effects, nest.context)
+            after = await _clean_up(step, end, path=path, scope=scope, nest=nest, effects=effects)
     if end.well and after.failure is not None:
-        await undo_effects(effects, nest.context)
+        with nest.context.with_child():
+            await undo_effects(effects, nest.context)
     failure = end.failure or after.failure
     if failure is not None:
         return _caught(step, failure)
