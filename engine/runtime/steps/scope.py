@@ -30,12 +30,12 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
         time_limit_s=step.time_limit_s,
     )
     if end.well:
-        after = await _clean_up(step, end, path=path, scope=scope, nest=nest, effects=effects)
+        after = await _clean_up(step, end, path=path, scope=inside, nest=nest, effects=effects)
     else:
         # Neither is begun anew in another execution: what is undone cannot be undone again.
         with nest.context.with_child():
             await undo_effects(effects, nest.context)
-            after = await _clean_up(step, end, path=path, scope=scope, nest=nest, effects=effects)
+            after = await _clean_up(step, end, path=path, scope=inside, nest=nest, effects=effects)
     if end.well and after.failure is not None:
         with nest.context.with_child():
             await undo_effects(effects, nest.context)
