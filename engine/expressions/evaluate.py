@@ -25,7 +25,7 @@ from engine.expressions.errors import (
     ResultTooLarge,
     shown,
 )
-from engine.expressions.failures import Place, explain
+from engine.expressions.failures import Place, explain, without_values
 from engine.expressions.names import GET, MODULES, ROOTS
 
 MAX_RESULT: Final = 1_000_000
@@ -145,7 +145,8 @@ class Evaluator:
             raise explain(error, place, prelude_lines=_VALUE_LINE - 1) from error
         except monty.MontyError as error:
             raise ExpressionFailed(
-                f"`{shown(place.source)}` cannot be evaluated: {shown(str(error))}."
+                f"`{shown(place.source)}` cannot be evaluated: "
+                f"{without_values(str(error), place.source)}."
             ) from error
 
     def _resource_limits(self) -> monty.ResourceLimits:

@@ -1,6 +1,7 @@
 """Says in plain words why the interpreter refused an expression."""
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,12 +49,14 @@ def explain(error: monty.MontyRuntimeError, place: Place, *, prelude_lines: int)
     if line is not None and line > last_line:
         return _not_json(kind, reason, source)
     if line is not None and line <= prelude_lines:
-        return ExpressionFailed(f"The data for `{source}` cannot be read: {_clip(reason)}.")
+        why = without_values(reason, place.source)
+        return ExpressionFailed(f"The data for `{source}` cannot be read: {why}.")
     if kind in {"KeyError", "IndexError"} or "NoneType" in reason:
         missing = _missing(kind, reason, place, frames[-1] if frames else None, prelude_lines)
         if missing is not None:
             return missing
-    return ExpressionFailed(f"`{source}` failed: {_plain(kind, reason)}.", kind=kind)
+    plain = _plain(kind, reason, place.source)
+    return ExpressionFailed(f"`{source}` failed: {plain}.", kind=kind)
 
 
 def _limit(kind: str, reason: str) -> str | None:
@@ -104,10 +107,10 @@ def _missing(
                 keys=list(keys),
             )
     if kind == "KeyError":
-        key = _clip(reason)
-        return MissingValue(
-            f'There is no "{key}" in the data of `{shown(place.source)}`.', path=key
-        )
+        # What was computed from data may be anything, a name or a number of somebody's.
+        key = reason if _is_written(reason, place.source) else ""
+        what = f'"{key}"' if key else "such key"
+        return MissingValue(f"There is no {what} in the data of `{shown(place.source)}`.", path=key)
     if kind == "IndexError":
         return MissingValue(
             f"A list in `{shown(place.source)}` has fewer items than asked for.", path=""
@@ -144,14 +147,67 @@ def _byte_column(line: str, column: int, number: int) -> int:
     return len(line[:column].encode()) + (1 if number == 1 else 0)
 
 
-def _plain(kind: str, reason: str) -> str:
+def _plain(kind: str, reason: str, source: str) -> str:
     if kind == "ZeroDivisionError":
         return "a number was divided by zero"
     if kind.startswith("decimal."):
         return "a decimal number is too large, too small or not a number"
+    told = without_values(reason, source)
     if "NoneType" in reason:
-        return f"a value is empty (null) where something is needed ({_clip(reason)})"
-    return _clip(reason) or kind
+        return f"a value is empty (null) where something is needed ({told})"
+    return told or kind
+
+
+_TOLD: Final = (
+    (re.compile(r"invalid literal for int\(\)"), "the text is not a whole number"),
+    (re.compile(r"could not convert string to float"), "the text is not a number"),
+    (re.compile(r"Invalid isoformat string"), "the text is not a date such as 2026-11-20"),
+    (re.compile(r"time data .* does not match"), "the text is not a date of the given format"),
+    (re.compile(r"must have magnitude"), "a duration is too long"),
+    (re.compile(r"empty range in"), "the range is empty"),
+    (re.compile(r"input, got "), "a number is negative, or zero, where it must not be"),
+    (re.compile(r"in integer string|integer string conv"), "a number has too many digits"),
+)
+"""Reasons that Python gives with the value, in words that leave it out."""
+
+_PIECE: Final = re.compile(
+    r"(?P<limit>\d+\.\.\d+|0x110000|arg \d|at least \d+|\(\w+ \d+(?: given)?\))"
+    r"|(?<!\w)(?P<quote>['\"])(?P<text>.*?)(?P=quote)|(?P<number>\d[\w.]*)"
+)
+"""What may be a value in a message, and the limits that Python itself names."""
+
+_INSTEAD: Final = re.compile(r", (?:but )?(?:not|got) [^,]*\d.*$")
+_TYPES: Final = frozenset(
+    {
+        *("int", "float", "str", "bool", "list", "dict", "tuple", "set", "NoneType", "range"),
+        *("datetime.datetime", "datetime.date", "datetime.timedelta", "Decimal", "function"),
+        *("datetime", "date", "timedelta", "decimal.Decimal", "re.Match", "bytes", "frozenset"),
+    }
+)
+
+
+def without_values(reason: str, source: str) -> str:
+    """
+    Shorten what the interpreter says to what names types, and words of the author's own.
+
+    Messages are recorded, logged and shown to people who may not see the data of a run.
+    """
+    for pattern, words in _TOLD:
+        if pattern.search(reason):
+            return words
+
+    def told(found: re.Match[str]) -> str:
+        written = found["limit"] or _is_written(found["text"] or found["number"] or "", source)
+        return found[0] if written else "…"
+
+    return _clip(_PIECE.sub(told, _INSTEAD.sub("", reason)))
+
+
+def _is_written(text: str, source: str) -> bool:
+    """Say whether a piece of a message is the author's, or Python's own."""
+    if text in _TYPES or not any(map(str.isalnum, text)):
+        return True
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", source) is not None
 
 
 def _clip(text: str) -> str:

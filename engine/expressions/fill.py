@@ -31,6 +31,7 @@ MAX_TEXT = 4_000_000
 """Longest text that holes and their surroundings may make, in characters."""
 
 _SHOWN_KEYS = 12
+_LONGEST_KEY = 40
 
 
 def fill(template: Template, scope: dict[str, Any], evaluate: Evaluate) -> Any:
@@ -167,15 +168,25 @@ def _missing(keys: tuple[str | int, ...], at: int, found: Any) -> MissingValue:
 
 def _describe(value: Any) -> str:
     if isinstance(value, dict):
-        names = ", ".join(str(key) for key in list(value)[:_SHOWN_KEYS])
-        more = ", …" if len(value) > _SHOWN_KEYS else ""
-        return f"has {names}{more}" if value else "is an empty object"
+        return _describe_object(value)
     if isinstance(value, list):
         return f"is a list of {len(value)}" if value else "is an empty list"
     if value is None:
         return "is empty (null)"
     kinds = {bool: "a truth value", str: "text", int: "a number", float: "a number"}
     return f"is {kinds.get(type(value), 'something else')}"
+
+
+def _describe_object(value: dict[str, Any]) -> str:
+    if not value:
+        return "is an empty object"
+    # A key that is no name may well be data, such as the address of a customer.
+    names = [key for key in value if key.isidentifier() and len(key) <= _LONGEST_KEY]
+    shown_names = names[:_SHOWN_KEYS]
+    others = len(value) - len(shown_names)
+    if not shown_names:
+        return f"has {others} other keys" if others > 1 else "has another key"
+    return f"has {', '.join(shown_names)}{', …' if others else ''}"
 
 
 def _join(
