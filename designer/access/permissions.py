@@ -62,3 +62,5 @@ class Permission(StrEnum):
     BREAK_GLASS = "instance.break_glass"  # 50
     MANAGE_SCHEDULE = "schedule.manage"  # 51
     BACKFILL_SCHEDULE = "schedule.backfill"  # 52
+    CALL_WORKFLOW = "workflow.call"  # 53
+    SEND_MESSAGE = "message.send"  # 54

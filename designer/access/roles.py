@@ -84,6 +84,8 @@ _MATRIX: Final[dict[P, str]] = {
     P.BREAK_GLASS:                  "-  -  -  -  -  -  -  Y",
     P.MANAGE_SCHEDULE:              "-  -  -  Y  -  -  Y  -",
     P.BACKFILL_SCHEDULE:            "-  -  Y  -  -  -  -  -",
+    P.CALL_WORKFLOW:                "-  -  -  Y  Y  -  -  -",
+    P.SEND_MESSAGE:                 "-  -  Y  -  -  -  -  -",
 }  # fmt: skip
 
 

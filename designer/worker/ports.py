@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from designer.access.actor import Actor, ActorKind
 from designer.accounts.models import User
 from designer.audit.models import AuditEvent
 from designer.connections.broker import open_connection
+from designer.runs.calls import acting
 from designer.runs.journal import Journal
 from designer.runs.models import Run
 from designer.settings.environment import Environment
+from designer.worker.calls import Calls
 from designer.worker.slots import Slots
 from engine.connectors.kit.errors import CredentialsRefused
 from engine.events.step_path import StepPath
@@ -28,7 +29,7 @@ class Credentials:
         if run is None:
             raise CredentialsRefused(f"There is no run {run_id}.", certain=True)
         return open_connection(
-            _acting(run),
+            acting(run),
             connection_id=connection_id,
             connector=connector,
             run_id=run_id,
@@ -53,16 +54,7 @@ def make_ports(environment: Environment) -> Ports:
             ),
         ),
         schedules=Slots(),
-    )
-
-
-def _acting(run: Run) -> Actor:
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        id=str(run.id),
-        label=f"run {run.number}",
-        workspace=run.workspace_id,
-        grants={},
+        calls=Calls(),
     )
 
 

@@ -23,7 +23,6 @@ from designer.audit.events import (
 from designer.common.errors import Invalid, Malformed
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
-from designer.connections.selectors import connector_by_connection
 from designer.workflows import graphs, selectors, services
 from designer.workflows.errors import RevisionMissing
 from designer.workflows.models import Workflow
@@ -37,6 +36,7 @@ from designer.workflows.shapes import (
     PublishSerializer,
     Scope,
     ScopeBody,
+    SignatureSerializer,
     VersionDetail,
     VersionRowSerializer,
     WorkflowChangeSerializer,
@@ -44,6 +44,7 @@ from designer.workflows.shapes import (
     show_draft,
     show_version,
 )
+from designer.workflows.surroundings import around, signature_of
 from engine.graph.model import WorkflowGraph
 
 MAX_GRAPH_BYTES = 5 * 1024 * 1024
@@ -144,8 +145,8 @@ class DraftView(BatonView):
         """Show the draft with its problems of this moment."""
         draft = selectors.draft_for(self.actor, id)
         graph = graphs.read_graph(draft.graph)
-        connections = connector_by_connection(self.actor.home)
-        return _draft(SavedDraft(draft, graphs.check(graph, connections=connections)))
+        within = around(graph, workspace=self.actor.home, own=id)
+        return _draft(SavedDraft(draft, graphs.check(graph, within)))
 
     @extend_schema(
         operation_id="saveDraft", parameters=[_IF_MATCH], request=GraphBody, responses=Draft
@@ -169,8 +170,8 @@ class CheckView(BatonView):
     def post(self, request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
         """Check a graph without saving it, while people type."""
         selectors.workflow_for(self.actor, id)
-        connections = connector_by_connection(self.actor.home)
-        issues = graphs.check(_graph(request.data), connections=connections)
+        graph = _graph(request.data)
+        issues = graphs.check(graph, around(graph, workspace=self.actor.home, own=id))
         return Response({"issues": graphs.as_json(issues)})
 
 
@@ -192,8 +193,20 @@ class ScopeView(BatonView):
             raise Invalid(fields=[{"field": "/node", "message": "Name a node."}])
         if not isinstance(field, str):
             raise Invalid(fields=[{"field": "/field", "message": "A JSON Pointer in the node."}])
-        found = graphs.scope(graph, node=node, field=field)
+        within = around(graph, workspace=self.actor.home, own=id)
+        found = graphs.scope(graph, within, node=node, field=field)
         return Response({"paths": [_path(path) for path in found]})
+
+
+class SignatureView(BatonView):
+    """`GET workflows/<id>/signature/`."""
+
+    permissions: ClassVar = {"GET": Permission.SEE_PUBLISHED_WORKFLOW}
+
+    @extend_schema(operation_id="getSignature", responses=SignatureSerializer)
+    def get(self, _request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
+        """Say what a published workflow takes and answers, for whoever calls it."""
+        return Response(SignatureSerializer(signature_of(self.actor, id)).data)
 
 
 class VersionsView(BatonView):

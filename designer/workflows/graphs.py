@@ -5,7 +5,7 @@ The checks and the compiler are imported where they are called: their type check
 to load, and most processes never need it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import pydantic
@@ -13,6 +13,7 @@ import pydantic
 from designer.common.problems import pydantic_problems
 from designer.connections.catalog import installed
 from designer.workflows.errors import GraphMalformed, GraphRefused, UnknownNode
+from designer.workflows.surroundings import Surroundings
 from engine.graph.issues import Issue, Severity
 from engine.graph.model import WorkflowGraph
 from engine.graph.nodes.operation import OperationNode
@@ -38,16 +39,13 @@ def read_graph(given: Any) -> WorkflowGraph:
         raise GraphMalformed(fields=problems[:_MAX_TOLD], count=len(problems)) from None
 
 
-def check(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> tuple[Issue, ...]:
-    """
-    Find every problem of a graph.
-
-    Args:
-        connections: The workspace's connections: id to connector.
-    """
+def check(graph: WorkflowGraph, within: Surroundings) -> tuple[Issue, ...]:
+    """Find every problem of a graph."""
     from engine.graph.checks.check import check_graph
 
-    return check_graph(graph, installed(), connections=connections)
+    return check_graph(
+        graph, installed(), connections=within.connections, workflows=within.workflows
+    )
 
 
 def count_errors(issues: Iterable[Issue]) -> int:
@@ -55,7 +53,7 @@ def count_errors(issues: Iterable[Issue]) -> int:
     return sum(issue.severity is Severity.ERROR for issue in issues)
 
 
-def compile_checked(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> Plan:
+def compile_checked(graph: WorkflowGraph, within: Surroundings) -> Plan:
     """
     Compile a graph.
 
@@ -65,12 +63,23 @@ def compile_checked(graph: WorkflowGraph, *, connections: Mapping[str, str]) -> 
     from engine.compiler.compile import GraphInvalid, compile_graph
 
     try:
-        return compile_graph(graph, installed(), connections=connections)
+        return compile_graph(
+            graph, installed(), connections=within.connections, workflows=within.workflows
+        )
     except GraphInvalid as error:
         raise GraphRefused(as_json(error.issues)) from error
 
 
-def scope(graph: WorkflowGraph, *, node: str, field: str = "") -> "tuple[ScopePath, ...]":
+def describe_answer(graph: WorkflowGraph, within: Surroundings) -> dict[str, Any]:
+    """Give a JSON Schema of what the runs of a sound graph answer."""
+    from engine.graph.checks.answers import describe_answer
+
+    return describe_answer(graph, installed(), workflows=within.workflows)
+
+
+def scope(
+    graph: WorkflowGraph, within: Surroundings, *, node: str, field: str = ""
+) -> "tuple[ScopePath, ...]":
     """
     List what can be inserted at a node, or in one of its fields that sees more than others.
 
@@ -81,7 +90,7 @@ def scope(graph: WorkflowGraph, *, node: str, field: str = "") -> "tuple[ScopePa
 
     if all(candidate.id != node for candidate in graph.nodes):
         raise UnknownNode(node=node)
-    return describe_scope(graph, node, installed(), field=field)
+    return describe_scope(graph, node, installed(), field=field, workflows=within.workflows)
 
 
 def used_connections(*graphs: WorkflowGraph) -> set[str]:

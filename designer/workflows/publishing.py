@@ -14,11 +14,11 @@ from designer.audit.models import AuditEvent
 from designer.audit.services import record
 from designer.common.canonical import digest, spelt
 from designer.common.errors import Forbidden
-from designer.connections.selectors import connector_by_connection
 from designer.workflows import graphs
 from designer.workflows.errors import NothingToPublish
 from designer.workflows.models import Draft, Version
 from designer.workflows.services import locked_draft, note_connections
+from designer.workflows.surroundings import around, called_by
 
 
 def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str = "") -> Version:
@@ -29,8 +29,8 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
         revision: The revision that the actor has seen; exactly that is published.
 
     Raises:
-        Forbidden: the actor may not publish, or four eyes are needed and the actor made some of
-            the changes.
+        Forbidden: the actor may not publish, or not what calls other workflows; or four eyes are
+            needed and the actor made some of the changes.
         NotFound: there is no such workflow.
         DraftChanged: somebody saved in the meantime.
         GraphRefused: the graph has errors.
@@ -41,7 +41,10 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)
     # Compiled without the lock; the revision is compared again under it.
     graph = graphs.read_graph(draft.graph)
-    plan = graphs.compile_checked(graph, connections=connector_by_connection(actor.home))
+    if called_by(graph):
+        require(actor, Permission.CALL_WORKFLOW)
+    within = around(graph, workspace=actor.home, own=workflow_id)
+    plan, answer = graphs.compile_checked(graph, within), graphs.describe_answer(graph, within)
     as_json, plan_json = graph.model_dump(mode="json"), plan.model_dump(mode="json")
     fingerprint = digest({"graph": as_json, "plan": plan_json})
     with transaction.atomic():
@@ -59,6 +62,7 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
             number=last + 1,
             graph=as_json,
             plan=plan_json,
+            output_schema=answer,
             digest=fingerprint,
             note=note,
             published_by_id=UUID(actor.id),

@@ -19,11 +19,11 @@ from designer.audit.events import (
 from designer.audit.services import record
 from designer.common.canonical import digest, spelt
 from designer.common.errors import NotFound
-from designer.connections.selectors import connector_by_connection
 from designer.connections.services import note_uses
 from designer.workflows import graphs, templates
 from designer.workflows.errors import DraftChanged, WorkflowNameTaken
 from designer.workflows.models import Draft, Workflow
+from designer.workflows.surroundings import around
 from engine.graph.issues import Issue
 from engine.graph.model import WorkflowGraph
 
@@ -50,7 +50,7 @@ def create_workflow(
     require(actor, Permission.EDIT_DRAFT)
     template = template or templates.BLANK
     graph = templates.make(template)
-    issues = graphs.check(graph, connections=connector_by_connection(actor.home))
+    issues = graphs.check(graph, around(graph, workspace=actor.home, own=None))
     with transaction.atomic():
         workflow = Workflow(
             workspace_id=actor.home,
@@ -90,7 +90,7 @@ def save_draft(
     """
     require(actor, Permission.EDIT_DRAFT)
     # Checked before the lock is taken: a large graph takes a while, and others want to save.
-    issues = graphs.check(graph, connections=connector_by_connection(actor.home))
+    issues = graphs.check(graph, around(graph, workspace=actor.home, own=workflow_id))
     as_json = graph.model_dump(mode="json")
     with transaction.atomic():
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)

@@ -138,6 +138,16 @@ class VersionRowSerializer(serializers.Serializer[Any]):
     published_at = serializers.DateTimeField()
 
 
+class SignatureSerializer(serializers.Serializer[Any]):
+    """What a published workflow takes and answers, as JSON Schemas."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    live_version = serializers.IntegerField()
+    input_schema = serializers.DictField()
+    output_schema = serializers.DictField(help_text="Empty when it may be anything.")
+
+
 class NewWorkflowSerializer(Body):
     """A workflow to begin."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("workflows/<uuid:id>/draft/", api.DraftView.as_view()),
     path("workflows/<uuid:id>/check/", api.CheckView.as_view()),
     path("workflows/<uuid:id>/scope/", api.ScopeView.as_view()),
+    path("workflows/<uuid:id>/signature/", api.SignatureView.as_view()),
     path("workflows/<uuid:id>/versions/", api.VersionsView.as_view()),
     path("workflows/<uuid:id>/versions/<int:number>/", api.VersionView.as_view()),
 ]

@@ -1,6 +1,6 @@
 """Lists what an expression can insert at a node, for completion."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from engine.expressions.shapes import (
 from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
 from engine.graph.checks.written import fields_of
-from engine.graph.facts import CatalogFacts
+from engine.graph.facts import CatalogFacts, WorkflowFacts
 from engine.graph.handles import has_output
 from engine.graph.model import WorkflowGraph
 from engine.graph.precedence import Relation
@@ -48,7 +48,12 @@ class ScopePath:
 
 
 def describe_scope(
-    graph: WorkflowGraph, node_id: str, catalog: CatalogFacts, *, field: str = ""
+    graph: WorkflowGraph,
+    node_id: str,
+    catalog: CatalogFacts,
+    *,
+    field: str = "",
+    workflows: Mapping[str, WorkflowFacts] | None = None,
 ) -> tuple[ScopePath, ...]:
     """
     List what can be inserted at a node: the roots of its place and the outputs of steps before it.
@@ -57,11 +62,12 @@ def describe_scope(
         graph: As it is drawn, issues or not.
         node_id: The node whose field is edited.
         field: JSON Pointer of the field; some fields of a node see more than others.
+        workflows: See `check_graph`.
 
     Returns:
         Parents before their children; the nearest steps first. Empty for an unknown node.
     """
-    view = GraphView(graph, catalog)
+    view = GraphView(graph, catalog, None, workflows)
     if node_id not in view.nodes:
         return ()
     found: list[ScopePath] = []

@@ -12,6 +12,7 @@ from django.db import connections
 from designer.common.nudges import RUNS, listen
 from designer.runs.journal import Journal
 from designer.runs.models import Run
+from designer.worker.calls import Calls
 from designer.worker.database import fresh_connections
 from designer.worker.dispatch import Dispatcher
 from designer.worker.schedules import ScheduleKeeper
@@ -51,6 +52,7 @@ async def worker_of(
             credentials=FixedCredentials(),
             egress=EgressPolicy(),
             schedules=Slots(),
+            calls=Calls(),
         )
         worker = build_worker(settings, ports, lab_catalog(), around_blocking=fresh_connections)
         async with worker:
