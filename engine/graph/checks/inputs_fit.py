@@ -6,10 +6,12 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from engine.expressions.compile_template import MAX_VALUE_DEPTH
+from engine.expressions.compile_template import MAX_VALUE_DEPTH, is_one_hole
 from engine.expressions.diagnostics import kinds_in_words
-from engine.expressions.holes import has_holes
-from engine.expressions.shapes import Lost, Shape, follow
+from engine.expressions.document import schema_of_all
+from engine.expressions.fits import misfits
+from engine.expressions.holes import find_holes, has_holes
+from engine.expressions.shapes import KIND_OF, Lost, Shape, follow
 from engine.graph.checks.calls import calls_in
 from engine.graph.checks.json_schema import validator_for
 from engine.graph.checks.pointer import pointer
@@ -26,6 +28,8 @@ _ABOUT_FORM: Final = frozenset(
     }
 )
 """Rules about an object or a list that hold whatever its holes will be filled with."""
+
+_ABOUT_ALTERNATIVES: Final = frozenset({"AnyOf", "OneOfNotValid", "OneOfMultipleValid"})
 _SHOWN: Final = 200
 
 
@@ -83,8 +87,45 @@ def _of_call(filled: _Filled) -> Iterator[Issue]:
         place = tuple(error.instance_path)
         if any(place[:length] in inside for length in range(1, len(place) + 1)):
             continue
-        if place not in above or type(error.kind).__name__ in _ABOUT_FORM:
+        kind = type(error.kind).__name__
+        if place not in above or kind in _ABOUT_FORM:
             yield from _issues(filled, Shape.of(filled.schema), place, error)
+        elif kind in _ABOUT_ALTERNATIVES:
+            yield from _of_alternatives(filled, place)
+
+
+def _of_alternatives(filled: _Filled, place: Place) -> Iterator[Issue]:
+    """Say why a value with holes fits none of the schemas that it may have."""
+    shape = Shape.of(filled.schema)
+    wanted = follow(shape, place)
+    if isinstance(wanted, Lost):
+        return
+    for misfit in misfits(Shape.of(_written(_part(filled.value, place))), wanted):
+        if misfit.sure:
+            where = (*place, *misfit.place)
+            message = f"{_label(shape, where)} {misfit.reason}."
+            yield _issue(filled, "graph.input_invalid", where, message)
+
+
+def _part(value: Any, place: Place) -> Any:
+    for word in place:
+        value = value[word]
+    return value
+
+
+def _written(value: Any) -> Any:
+    """Give the schema of exactly this value, whatever its holes may be."""
+    if isinstance(value, str) and has_holes(value):
+        return {"type": "string"} if not is_one_hole(value, find_holes(value)) else {}
+    if isinstance(value, dict):
+        return {
+            "type": "object",
+            "properties": {str(key): _written(item) for key, item in value.items()},
+            "required": [str(key) for key in value],
+        }
+    if isinstance(value, list | tuple):
+        return {"type": "array", "items": schema_of_all([_written(item) for item in value])}
+    return {"type": KIND_OF.get(type(value), "null"), "const": value}
 
 
 def _without_holes(value: Any, place: Place, holes: list[Place]) -> Any:
