@@ -59,7 +59,7 @@ class Ledger:
         """
         news = self._recorder.unwritten(self._run_id, self._attempt.call.news)
         if self._mode == "idempotent":
-            self._recorder.emit(self._run_id, (*news, started))
+            self._recorder.emit_soon(self._run_id, (*news, started))
             self._handed_on.append(started)
             return Proceed()
         intent = Intent(

@@ -18,6 +18,7 @@ from engine.ports import Journal
 logger = logging.getLogger(__name__)
 
 _PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.0)
+_PATIENCE_S = 0.02
 _BATCH = 500
 _REMEMBERED = 20_000
 
@@ -53,6 +54,9 @@ class _Receipt:
             self.future.set_exception(NotRecorded("The journal did not take the events."))
 
 
+_Post = tuple[_Parcel | None, ...]
+
+
 class Recorder:
     """
     The worker's one way to `Journal.record`.
@@ -64,7 +68,9 @@ class Recorder:
     def __init__(self, journal: Journal, *, around: Around) -> None:
         self._journal = journal
         self._around = around
-        self._inbox: queue.SimpleQueue[_Parcel | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[_Post] = queue.SimpleQueue()
+        self._set_aside: list[_Parcel] = []
+        self._lock = threading.Lock()
         self._written: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._thread = threading.Thread(target=self._work, name="baton-recorder", daemon=True)
 
@@ -73,12 +79,24 @@ class Recorder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._inbox.put(None)
+        self._post(None)
         self._thread.join()
 
     def emit(self, run_id: str, events: Sequence[RunEvent]) -> None:
         """Take events without waiting; safe from any thread, also from workflow code."""
-        self._inbox.put(_Parcel(run_id, tuple(events), None))
+        self._post(_Parcel(run_id, tuple(events), None))
+
+    def emit_soon(self, run_id: str, events: Sequence[RunEvent]) -> None:
+        """
+        Take events that may wait a moment for others; call it in an event loop.
+
+        Most operations end within that moment, and so cost one transaction instead of two.
+        """
+        with self._lock:
+            is_first = not self._set_aside
+            self._set_aside.append(_Parcel(run_id, tuple(events), None))
+        if is_first:
+            asyncio.get_running_loop().call_later(_PATIENCE_S, self._post)
 
     async def record(self, run_id: str, events: Sequence[RunEvent]) -> None:
         """
@@ -89,12 +107,20 @@ class Recorder:
         """
         loop = asyncio.get_running_loop()
         receipt = _Receipt(loop, loop.create_future())
-        self._inbox.put(_Parcel(run_id, tuple(events), receipt))
+        self._post(_Parcel(run_id, tuple(events), receipt))
         await receipt.future
 
     def unwritten(self, run_id: str, events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:
         """Leave out what this worker knows to be committed."""
         return tuple(e for e in events if (run_id, e.key) not in self._written)
+
+    def _post(self, *parcels: _Parcel | None) -> None:
+        """Hand over what was set aside, then these; None ends the work."""
+        with self._lock:
+            post = (*self._set_aside, *parcels)
+            self._set_aside.clear()
+            if post:
+                self._inbox.put(post)
 
     def _work(self) -> None:
         while True:
@@ -105,10 +131,10 @@ class Recorder:
                 return
 
     def _next_batch(self) -> list[_Parcel | None]:
-        batch = [self._inbox.get()]
+        batch = [*self._inbox.get()]
         while batch[-1] is not None and len(batch) < _BATCH:
             try:
-                batch.append(self._inbox.get_nowait())
+                batch += self._inbox.get_nowait()
             except queue.Empty:
                 break
         return batch

@@ -92,7 +92,6 @@ async def call_operation(
             retry_policy=_retry_policy(retry),
             # A step counts as cancelled only once its activity has stopped.
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-            summary=call.step,
         )
     except ActivityError as error:
         if not isinstance(error.cause, ApplicationError):

@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 from datetime import UTC, datetime
 
@@ -34,6 +35,29 @@ class TestRecorder:
                 recorder.emit(f"run-{number % 7}", [skipped(f"s{number}")])
 
         assert sum(len(run.events) for run in journal.runs.values()) == 2_000
+
+    async def test_lets_what_may_wait_go_with_the_next_thing_that_may_not(self) -> None:
+        commits = []
+
+        class Counting(MemoryJournal):
+            def record(self, run_id, events):
+                commits.append([event.key for event in events])
+                super().record(run_id, events)
+
+        with Recorder(Counting(), around=contextlib.nullcontext) as recorder:
+            recorder.emit_soon("run", [skipped("a")])
+            await recorder.record("run", [skipped("b")])
+
+        assert commits == [["a:skipped", "b:skipped"]]
+
+    async def test_lets_nothing_wait_for_long(self) -> None:
+        journal = MemoryJournal()
+
+        with Recorder(journal, around=contextlib.nullcontext) as recorder:
+            recorder.emit_soon("run", [skipped("a")])
+            async with asyncio.timeout(5):
+                while not journal.keys("run"):
+                    await asyncio.sleep(0.005)
 
     async def test_knows_what_it_has_written(self) -> None:
         with Recorder(MemoryJournal(), around=contextlib.nullcontext) as recorder:
