@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from engine.events.model import (
     BranchTaken,
     ErrorInfo,
+    RowsMatched,
     StepCalled,
     StepCancelled,
     StepFailed,
@@ -70,6 +71,7 @@ StepEvent = (
     | TaskCompleted
     | StepCalled
     | BranchTaken
+    | RowsMatched
 )
 
 
@@ -139,6 +141,7 @@ class StepView(_View):
         reused_from: Id of the run that it has its output from.
         overdue_since: When it was to be over, once that moment has passed.
         called: The run of another workflow that it called.
+        rows: Rows of a decision table that fitted its input, counted from 0.
         attempts: All attempts that were told of, in order.
     """
 
@@ -161,6 +164,7 @@ class StepView(_View):
     reused_from: str | None = None
     overdue_since: datetime | None = None
     called: CalledView | None = None
+    rows: tuple[int, ...] | None = None
     attempts: tuple[AttemptView, ...] = ()
 
     @property
@@ -189,7 +193,7 @@ def fold_step(view: StepView | None, event: StepEvent) -> StepView:
             folded = _held(view, event)
         case StepSteered():
             folded = _steered(view, event)
-        case StepReceived() | StepOverdue() | StepCalled():
+        case StepReceived() | StepOverdue() | StepCalled() | RowsMatched():
             folded = _noted(view, event)
         case BranchTaken():
             folded = _branched(view, event)
@@ -328,7 +332,9 @@ def _decided(view: StepView) -> int:
     return view.steered.hold if view.steered else 0
 
 
-def _noted(view: StepView, event: StepReceived | StepOverdue | StepCalled) -> StepView:
+def _noted(
+    view: StepView, event: StepReceived | StepOverdue | StepCalled | RowsMatched
+) -> StepView:
     match event:
         case StepReceived():
             return view
@@ -336,6 +342,9 @@ def _noted(view: StepView, event: StepReceived | StepOverdue | StepCalled) -> St
             return view.model_copy(update={"overdue_since": event.due_at})
         case StepCalled():
             return _called(view, event)
+        case RowsMatched():
+            given = event.input if view.input is None else view.input
+            return view.model_copy(update={"rows": event.rows, "input": given})
         case _ as never:
             assert_never(never)
 

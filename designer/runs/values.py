@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import PydanticSerializationError
 
 from engine.events.model import (
+    RowsMatched,
     RunEvent,
     RunResponded,
     RunSucceeded,
@@ -79,7 +80,7 @@ def recordable(event: RunEvent) -> tuple[RunEvent, str]:
 
 
 def _shortened(event: RunEvent) -> RunEvent:
-    if isinstance(event, StepStarted):
+    if isinstance(event, StepStarted | RowsMatched):
         return event.model_copy(update={"input": shorten(event.input)})
     if isinstance(event, StepSucceeded | StepReused | RunSucceeded | RunResponded):
         return event.model_copy(update={"output": shorten(event.output)})

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from engine.compiler.lower.call_workflow import lower_call_workflow
 from engine.compiler.lower.choice import lower_choice
+from engine.compiler.lower.decision import lower_decision
 from engine.compiler.lower.end import lower_end
 from engine.compiler.lower.for_each import lower_for_each
 from engine.compiler.lower.frame import StepFrame, lower_frame
@@ -13,8 +14,10 @@ from engine.compiler.lower.operation import lower_operation
 from engine.compiler.lower.repeat import lower_repeat
 from engine.compiler.lower.respond import lower_respond
 from engine.compiler.lower.scope import lower_scope
+from engine.compiler.lower.script import lower_script
 from engine.compiler.lower.start import lower_start
 from engine.compiler.lower.task import lower_task
+from engine.compiler.lower.transform import lower_transform
 from engine.compiler.lower.wait import lower_wait
 from engine.compiler.order import order_steps
 from engine.errors import EngineError, Fault
@@ -30,14 +33,17 @@ from engine.graph.model import Node, WorkflowGraph
 from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.common import BODY, JoiningNode
+from engine.graph.nodes.decision import DecisionNode
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import FINALLY, ScopeNode
+from engine.graph.nodes.script import ScriptNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.transform import TransformNode
 from engine.graph.nodes.wait import WaitNode
 from engine.graph.sight import Moment
 from engine.plan.model import Block, Plan, Step
@@ -106,7 +112,7 @@ def _knows_number(view: GraphView, node: Node, moment: Moment) -> IsNumber:
     return partial(is_number, view, view.roots_at(node.id, moment))
 
 
-def _lower(  # noqa: PLR0911 -- a table, one case a kind
+def _lower(  # noqa: C901, PLR0911, PLR0912 -- a table, one case a kind
     view: GraphView, node: Node, frame: StepFrame, knows_number: IsNumber
 ) -> Step:
     match node:
@@ -116,6 +122,12 @@ def _lower(  # noqa: PLR0911 -- a table, one case a kind
             return lower_choice(node, frame=frame, is_number=knows_number)
         case EndNode():
             return lower_end(node, frame=frame, is_number=knows_number)
+        case TransformNode():
+            return lower_transform(node, frame=frame, is_number=knows_number)
+        case DecisionNode():
+            return lower_decision(node, frame=frame, is_number=knows_number)
+        case ScriptNode():
+            return lower_script(node, frame=frame, is_number=knows_number)
         case WaitNode():
             return lower_wait(node, frame=frame, is_number=knows_number)
         case TaskNode():

@@ -6,14 +6,17 @@ from engine.graph.model import Node
 from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import OTHERWISE, ChoiceNode
 from engine.graph.nodes.common import BODY
+from engine.graph.nodes.decision import DecisionNode
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import FINALLY, ScopeNode
+from engine.graph.nodes.script import ScriptNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.transform import TransformNode
 from engine.graph.nodes.wait import WaitNode
 
 OUT = "out"
@@ -33,7 +36,7 @@ def handles_of(node: Node) -> tuple[str, ...]:
             return ()
         case StartNode() | OperationNode() | TaskNode() | RespondNode() | CallWorkflowNode():
             return (OUT,)
-        case ForEachNode() | RepeatNode():
+        case ForEachNode() | RepeatNode() | TransformNode() | DecisionNode() | ScriptNode():
             return (OUT,)
         case _:
             assert_never(node)
@@ -54,6 +57,8 @@ def has_output(node: Node) -> bool:
     """Say whether expressions may read `steps.<id>` of a node."""
     match node:
         case WaitNode() | TaskNode() | CallWorkflowNode():
+            return True
+        case TransformNode() | DecisionNode() | ScriptNode():
             return True
         case RespondNode():
             return False

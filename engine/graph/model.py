@@ -7,14 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
 from engine.graph.nodes.common import ID_PATTERN
+from engine.graph.nodes.decision import DecisionNode
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import ScopeNode
+from engine.graph.nodes.script import ScriptNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.transform import TransformNode
 from engine.graph.nodes.wait import WaitNode
 from engine.graph.settings import Variable, WorkflowSettings
 
@@ -27,6 +30,9 @@ Node = Annotated[
     | OperationNode
     | ChoiceNode
     | EndNode
+    | TransformNode
+    | DecisionNode
+    | ScriptNode
     | WaitNode
     | TaskNode
     | RespondNode

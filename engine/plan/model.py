@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.decisions.cell import Cell
 from engine.expressions.template import Expression, Path, Template
 
 PLAN_FORMAT: Final = 2
@@ -117,6 +118,52 @@ class EndStep(_Step):
     output: Template
     error_code: str
     message: Template
+
+
+class TransformStep(_Step):
+    """A pure step: its output is a filled value."""
+
+    kind: Literal["transform"] = "transform"
+    value: Template
+
+
+class RowPlan(_Model):
+    """One row of a decision table; an input without a cell fits whatever it is."""
+
+    cells: dict[str, Cell] = Field(default_factory=dict)
+    results: Template
+
+
+class DecisionStep(_Step):
+    """
+    A pure step: the rows that fit its inputs give its output.
+
+    Attributes:
+        names: What people call the inputs, for messages.
+        inputs: Gives an object.
+        hit: `first` and `unique` give the results of one row, `collect` a list of them.
+    """
+
+    kind: Literal["decision"] = "decision"
+    names: dict[str, str]
+    inputs: Template
+    rows: tuple[RowPlan, ...]
+    hit: Literal["first", "unique", "collect"]
+
+
+class ScriptStep(_Step):
+    """
+    Python, run once in an activity; what it gives must fit the schema.
+
+    Attributes:
+        inputs: Gives an object: the names that the code sees.
+    """
+
+    kind: Literal["script"] = "script"
+    inputs: Template
+    code: str
+    output_schema: dict[str, Any]
+    limit_s: float
 
 
 class DurationPlan(_Model):
@@ -259,6 +306,9 @@ Step = Annotated[
     OperationStep
     | ChoiceStep
     | EndStep
+    | TransformStep
+    | DecisionStep
+    | ScriptStep
     | WaitStep
     | TaskStep
     | RespondStep

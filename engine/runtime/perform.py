@@ -9,14 +9,17 @@ from engine.errors import EngineError, Fault
 from engine.plan.model import (
     CallWorkflowStep,
     ChoiceStep,
+    DecisionStep,
     EndStep,
     ForEachStep,
     OperationStep,
     RepeatStep,
     RespondStep,
     ScopeStep,
+    ScriptStep,
     Step,
     TaskStep,
+    TransformStep,
     WaitStep,
 )
 from engine.runtime.context import RunContext
@@ -26,15 +29,18 @@ from engine.runtime.gate import Ticket
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import Failed, Finished, Outcome, Skipped, describe_error
 from engine.runtime.scope import Scope
+from engine.runtime.steps.call_workflow import run_call_workflow
 from engine.runtime.steps.choice import run_choice
+from engine.runtime.steps.decision import run_decision
 from engine.runtime.steps.end import run_end
 from engine.runtime.steps.for_each import run_for_each
-from engine.runtime.steps.call_workflow import run_call_workflow
 from engine.runtime.steps.operation import run_operation
 from engine.runtime.steps.repeat import run_repeat
 from engine.runtime.steps.respond import run_respond
 from engine.runtime.steps.scope import run_scope
+from engine.runtime.steps.script import run_script
 from engine.runtime.steps.task import run_task
+from engine.runtime.steps.transform import run_transform
 from engine.runtime.steps.wait import run_wait
 
 OUTCOME_UNKNOWN = "effect.outcome_unknown"
@@ -61,12 +67,20 @@ async def perform(  # noqa: C901, PLR0911, PLR0912 - one for each kind
                 return await run_choice(step, path=path, scope=scope)
             case EndStep():
                 return await run_end(step, path=path, scope=scope)
+            case TransformStep():
+                return await run_transform(step, path=path, scope=scope)
+            case DecisionStep():
+                return await run_decision(step, path=path, scope=scope, context=context)
+            case ScriptStep():
+                return await run_script(step, path=path, scope=scope, context=context)
             case WaitStep():
                 return await run_wait(step, path=path, scope=scope, context=context)
             case TaskStep():
                 return await run_task(step, path=path, scope=scope, context=context)
             case RespondStep():
                 return await run_respond(step, path=path, scope=scope, context=context)
+            case CallWorkflowStep():
+                return await run_call_workflow(step, path=path, scope=scope, context=context)
             case ForEachStep():
                 return await run_for_each(step, path=path, scope=scope, nest=nest)
             case RepeatStep():
@@ -79,8 +93,6 @@ async def perform(  # noqa: C901, PLR0911, PLR0912 - one for each kind
         if error.fault is Fault.PLATFORM:
             # No verdict on the run: the workflow task fails, and Temporal tries it again.
             raise
-            case CallWorkflowStep():
-                return await run_call_workflow(step, path=path, scope=scope, context=context)
         return Failed(error=describe_error(error))
     except FailureError as error:
         return explain(error, path=path)

@@ -1,8 +1,9 @@
 """Plans in a few words, for tests of the runtime."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from engine.decisions.cell import Cell
 from engine.expressions.template import (
     Constant,
     Expression,
@@ -17,6 +18,7 @@ from engine.plan.model import (
     CasePlan,
     CatchPlan,
     ChoiceStep,
+    DecisionStep,
     DurationPlan,
     EndStep,
     ForEachStep,
@@ -27,9 +29,12 @@ from engine.plan.model import (
     RepeatStep,
     RespondStep,
     RetryPlan,
+    RowPlan,
     ScopeStep,
+    ScriptStep,
     Step,
     TaskStep,
+    TransformStep,
     UndoPlan,
     UntilPlan,
     WaitStep,
@@ -116,6 +121,54 @@ def end(
         output=template(output),
         message=template(message),
         **options,
+    )
+
+
+def transform(step_id: str, value: Any, *, incoming: tuple[Incoming, ...] = START) -> TransformStep:
+    """Set data."""
+    return TransformStep(id=step_id, name=step_id, incoming=incoming, value=template(value))
+
+
+def decision(
+    step_id: str,
+    inputs: Mapping[str, Any],
+    rows: Sequence[tuple[Mapping[str, Cell], Any]],
+    *,
+    hit: Literal["first", "unique", "collect"] = "first",
+    incoming: tuple[Incoming, ...] = START,
+) -> DecisionStep:
+    """Decide by rows of cells and results."""
+    return DecisionStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        names={name: name for name in inputs},
+        inputs=template(inputs),
+        rows=tuple(
+            RowPlan(cells=dict(cells), results=template(results)) for cells, results in rows
+        ),
+        hit=hit,
+    )
+
+
+def script(
+    step_id: str,
+    code: str,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    incoming: tuple[Incoming, ...] = START,
+    output_schema: Mapping[str, Any] | None = None,
+    limit_s: float = 2,
+) -> ScriptStep:
+    """Run Python."""
+    return ScriptStep(
+        id=step_id,
+        name=step_id,
+        incoming=incoming,
+        inputs=template(inputs or {}),
+        code=code,
+        output_schema=dict(output_schema or {}),
+        limit_s=limit_s,
     )
 
 

@@ -9,14 +9,17 @@ from engine.graph.facts import OperationFacts
 from engine.graph.model import Node, WorkflowGraph
 from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
+from engine.graph.nodes.decision import DecisionNode
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode, Undo
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.respond import RespondNode
 from engine.graph.nodes.scope import ScopeNode
+from engine.graph.nodes.script import ScriptNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.nodes.task import TaskNode
+from engine.graph.nodes.transform import TransformNode
 from engine.graph.nodes.wait import DurationWay, UntilWay, WaitNode, Way
 from engine.graph.sight import Moment
 
@@ -69,6 +72,12 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
         case ChoiceNode():
             for at, case in enumerate(node.cases):
                 yield Written(("cases", at, "condition"), case.condition, CONDITION, bare=True)
+        case TransformNode():
+            yield Written(("value",), node.value)
+        case DecisionNode():
+            yield from _table(node)
+        case ScriptNode():
+            yield Written(("inputs",), node.inputs)
         case WaitNode():
             for at, way in enumerate(node.ways):
                 yield _way(way, at)
@@ -79,9 +88,9 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
             yield Written(("groups",), node.groups, _PEOPLE)
         case RespondNode():
             yield Written(("value",), node.value)
-        case ForEachNode():
         case CallWorkflowNode():
             yield Written(("input",), node.input, _inputs(node, facts_of))
+        case ForEachNode():
             yield Written(("items",), node.items, _LIST, bare=True)
             yield Written(("output",), node.output, moment=Moment.BODY_DONE)
         case RepeatNode():
@@ -94,6 +103,20 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
             return
         case _:
             assert_never(node)
+
+
+def _table(node: DecisionNode) -> Iterator[Written]:
+    for at, column in enumerate(node.inputs):
+        yield Written(("inputs", at, "expression"), column.expression, bare=True)
+    shapes = [
+        (column.id, ANYTHING if column.type == "any" else Shape.of({"type": column.type}))
+        for column in node.outputs
+    ]
+    for at, row in enumerate(node.rows):
+        for name, shape in shapes:
+            result = row.results.get(name)
+            if isinstance(result, str | list | dict):
+                yield Written(("rows", at, "results", name), result, shape)
 
 
 def _way(way: Way, at: int) -> Written:

@@ -12,14 +12,16 @@ type Turn = OfType<
   | "run.responded"
   | "run.message_dropped"
   | "step.waiting"
+  | "step.received"
   | "step.held"
   | "step.steered"
   | "step.reused"
   | "step.overdue"
-  | "task.opened"
   | "step.called"
+  | "task.opened"
   | "task.completed"
   | "branch.taken"
+  | "rows.matched"
 >;
 
 /** Say what happened, with the names that people gave to the steps. */
@@ -67,6 +69,8 @@ function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): strin
         : `Dropped a message “${event.name}” that does not fit. ${event.detail ?? ""}`.trim();
     case "step.waiting":
       return `Waits ${waysWords(event.ways)}.`;
+    case "step.received":
+      return `The message “${event.name}” came.`;
     case "step.held":
       return `Held until a person decides: ${event.error.message}`;
     case "step.steered":
@@ -75,19 +79,29 @@ function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): strin
       return "Taken over from another run; not done again.";
     case "step.overdue":
       return "Overdue.";
-    case "task.opened":
-      return event.title ? `Opened the task “${event.title}”.` : "Opened a task.";
-    case "task.completed":
     case "step.called":
       return event.created
         ? `Started run #${event.number} of “${event.workflow}”.`
         : `Found run #${event.number} of “${event.workflow}”, which was about the same.`;
+    case "task.opened":
+      return event.title ? `Opened the task “${event.title}”.` : "Opened a task.";
+    case "task.completed":
       return `Done by ${event.by}.`;
     case "branch.taken": {
       const node = nodes.get(event.step);
       return `Went to “${node ? handleName(node, event.handle) : event.handle}”.`;
     }
+    case "rows.matched":
+      return rowsWords(event.rows);
   }
+}
+
+/** Which rows of a decision table fitted, as people count them. */
+export function rowsWords(rows: readonly number[]): string {
+  const [first, ...others] = rows.map((row) => row + 1);
+  if (first === undefined) return "No row fits.";
+  if (others.length === 0) return `Row ${first} fits.`;
+  return `Rows ${[first, ...others.slice(0, -1)].join(", ")} and ${others.at(-1)} fit.`;
 }
 
 const STEERED: Readonly<Record<OfType<"step.steered">["action"], string>> = {
@@ -109,18 +123,20 @@ export function toneOf(event: RunEvent): EventTone {
     case "step.succeeded":
     case "step.reused":
     case "run.responded":
+    case "step.received":
     case "task.completed":
     case "branch.taken":
+    case "rows.matched":
       return "ok";
     case "run.started":
     case "run.resumed":
     case "step.started":
     case "step.steered":
+    case "step.called":
       return "run";
     case "run.paused":
     case "step.retrying":
     case "step.waiting":
-    case "step.called":
     case "task.opened":
       return "wait";
     case "run.failed":

@@ -53,6 +53,7 @@ export function freshStep(path: string): StepView {
     reused_from: null,
     overdue_since: null,
     called: null,
+    rows: null,
     attempts: [],
   };
 }
@@ -71,6 +72,8 @@ export function foldStep(step: StepView, event: StepEvent): StepView {
       return ended(step, event);
     case "step.waiting":
       return waits(step, event.at, { ways: event.ways });
+    case "step.received":
+      return step;
     case "task.opened":
       return waits(step, event.at, { task: taskOf(step, event) });
     case "task.completed":
@@ -81,10 +84,12 @@ export function foldStep(step: StepView, event: StepEvent): StepView {
       return steered(step, event);
     case "step.overdue":
       return { ...step, overdue_since: event.due_at };
-    case "branch.taken":
-      return branched(step, event);
     case "step.called":
       return calls(step, event);
+    case "branch.taken":
+      return branched(step, event);
+    case "rows.matched":
+      return { ...step, rows: event.rows, input: step.input ?? event.input ?? null };
   }
 }
 
@@ -188,14 +193,14 @@ function steered(step: StepView, event: OfType<"step.steered">): StepView {
   }
 }
 
-function branched(step: StepView, event: OfType<"branch.taken">): StepView {
-  const branch = event.handle;
 function calls(step: StepView, event: OfType<"step.called">): StepView {
   const { run_id, number, workflow, created, at } = event;
   const isOlder = step.called && Date.parse(at) < Date.parse(step.called.at);
   return isOlder ? step : { ...step, called: { run_id, number, workflow, created, at } };
 }
 
+function branched(step: StepView, event: OfType<"branch.taken">): StepView {
+  const branch = event.handle;
   if (step.status === "succeeded" && step.finished_at !== null) {
     const isEarlier = Date.parse(event.at) < Date.parse(step.finished_at);
     return { ...step, branch, finished_at: isEarlier ? event.at : step.finished_at };

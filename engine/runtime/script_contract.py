@@ -1,0 +1,27 @@
+"""What passes between the workflow and the activity that runs scripts."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+RUN_SCRIPT: Final = "run_script"
+
+
+class RunScript(BaseModel):
+    """
+    Input of the local activity that runs a script.
+
+    Attributes:
+        inputs: JSON values by the names that the code sees.
+        now, seed: What the interpreter's clock shows and its dice start from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    inputs: dict[str, Any]
+    output_schema: dict[str, Any]
+    limit_s: float
+    now: datetime
+    seed: str

@@ -1,0 +1,13 @@
+"""Transform: a value made of others. Pure."""
+
+from engine.plan.model import TransformStep
+from engine.runtime.outcome import Finished, Outcome
+from engine.runtime.scope import Scope
+from engine.runtime.steps.output_size import check_size
+
+
+async def run_transform(step: TransformStep, *, path: str, scope: Scope) -> Outcome:
+    """Fill the value; later steps read it."""
+    output = await scope.resolve(step.value, seed=path)
+    check_size(output, path=path)
+    return Finished(output=output, visible=True, told=True)
