@@ -17,8 +17,10 @@ from engine.graph.model import Edge, Node
 
 _MAX_PRODUCTS: Final = 128
 _MAX_OPEN_DECISIONS: Final = 256
-_MAX_WORK: Final = 2_000_000
 _MAX_WORK_AT_ONCE: Final = 4_096
+_STEP_WORK: Final = 16
+_MERGE_WORK: Final = 4
+"""What one step of a sum, and one product that is looked at for merging, cost in comparisons."""
 _NAMED: Final = ("the sum holds", "it does not")
 
 Condition = tuple[int, ...]
@@ -33,13 +35,15 @@ class Decisions:
 
     Args:
         nodes: Those that decide, and any others.
+        work: How much may be done to keep sums short, in comparisons of products; sums that come
+            later are named at once.
     """
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[Node], *, work: int) -> None:
         self._bits: dict[tuple[str, str], int] = {}
         self._masks: list[int] = []
         self._choice_of_bit: list[int] = []
-        self._work = 0
+        self._work = work
         for node in nodes:
             handles = tuple(dict.fromkeys(handles_of(node)))
             if len(handles) > 1:
@@ -76,8 +80,8 @@ class Decisions:
             if len(products) > _MAX_PRODUCTS:
                 return self._name(products)
             open_bits = reduce(or_, products) & ~reduce(and_, products)
-            self._work += len(products) ** 2
-            if open_bits.bit_count() > _MAX_OPEN_DECISIONS or self._work > _MAX_WORK:
+            self._work -= len(products) ** 2
+            if open_bits.bit_count() > _MAX_OPEN_DECISIONS or self._work < 0:
                 return self._name(products)
             products = _absorb(products)
             merged = self._merge_one(products, open_bits)
@@ -89,7 +93,9 @@ class Decisions:
         """Say when at least so many of several conditions hold."""
         if needed == 1:
             return self.simplify(list(dict.fromkeys(chain.from_iterable(conditions))))
-        if needed * len(conditions) > _MAX_WORK_AT_ONCE:
+        steps = needed * len(conditions)
+        self._work -= steps * _STEP_WORK
+        if steps > _MAX_WORK_AT_ONCE or self._work < 0:
             return self._name(chain.from_iterable(conditions))
         # so_far[n]: at least n of the conditions looked at hold.
         so_far: list[Condition] = [ALWAYS, *[()] * needed]
@@ -122,7 +128,8 @@ class Decisions:
                 others &= others - 1
 
     def _both(self, one: Condition, other: Condition) -> Condition:
-        if len(one) * len(other) > _MAX_WORK_AT_ONCE:
+        self._work -= len(one) * len(other)
+        if len(one) * len(other) > _MAX_WORK_AT_ONCE or self._work < 0:
             return self._name(a | b for a in self._name(one) for b in self._name(other))
         joined = (a | b for a in one for b in other)
         return self.simplify(list(dict.fromkeys(p for p in joined if not self._contradicts(p))))
@@ -147,7 +154,7 @@ class Decisions:
                 continue
             tried.add(choice)
             mask = self._masks[choice]
-            self._work += len(products)
+            self._work -= len(products) * _MERGE_WORK
             groups: dict[int, int] = {}
             for product in products:
                 rest = product & ~mask

@@ -37,6 +37,7 @@ class Precedence:
         ordered: What leads into the block, whose edges are all live at once; then its nodes, every
             one after those that lead to it.
         incoming: Edges into each node, from nodes in `ordered` only.
+        work: See `Decisions`.
     """
 
     def __init__(
@@ -45,12 +46,13 @@ class Precedence:
         ordered: Sequence[str],
         nodes: Mapping[str, Node],
         incoming: Mapping[str, Sequence[Edge]],
+        work: int,
     ) -> None:
         self._at = {node: at for at, node in enumerate(ordered)}
         self._before = [0] * len(ordered)
         self._settled = [0] * len(ordered)
         self._conditions: list[Condition] = [ALWAYS] * len(ordered)
-        self._decisions = Decisions(nodes[name] for name in ordered[1:])
+        self._decisions = Decisions((nodes[name] for name in ordered[1:]), work=work)
         for at, node in enumerate(ordered[1:], start=1):
             self._add(at, nodes[node], incoming[node])
         self._done = self._decisions.none_of(

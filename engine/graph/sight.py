@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from itertools import chain
+from typing import Final
 
 from engine.graph.blocks import BlockKey, DrawnBlock
 from engine.graph.losers import MAX_LOOKED_AT, cancels_losers, find_losers
@@ -12,6 +13,10 @@ from engine.graph.model import Edge, Node
 from engine.graph.nodes.common import BODY
 from engine.graph.nodes.scope import FINALLY
 from engine.graph.precedence import Precedence, Relation
+
+WORK: Final = 1_000_000
+WORK_PER_NODE: Final = 100
+"""What may be spent on conditions: by all blocks together, and more for each node."""
 
 
 class Moment(Enum):
@@ -72,7 +77,11 @@ class Sight:
                 for name in block.order.ordered
             }
             self._precedences[key] = Precedence(
-                ordered=ordered, nodes=self._nodes, incoming=incoming
+                ordered=ordered,
+                nodes=self._nodes,
+                incoming=incoming,
+                # The same whichever block is asked for first.
+                work=WORK_PER_NODE * len(ordered) + WORK // len(self._blocks),
             )
         return self._precedences[key]
 

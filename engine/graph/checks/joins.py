@@ -74,6 +74,9 @@ def _losers(view: GraphView, node: JoiningNode) -> Iterator[Issue]:
     elif view.sight.losers[node.id] == ():
         reason = "no step leads only to it, or they are all done by then"
     elif view.sight.losers[node.id] is None:
+        first = next(name for name, losers in view.sight.losers.items() if losers is None)
+        if node.id != first:
+            return  # once is enough
         yield Issue(
             code="graph.too_many_losers",
             node=node.id,
