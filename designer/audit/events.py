@@ -286,6 +286,27 @@ class RunEffectUnknown(AuditEventData):
     operation: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageSent(AuditEventData):
+    """Somebody sent a message; `run` is the one that it was given to, if any waited for it."""
+
+    action = "message.sent"
+    target_kind = "message"
+    message_id: str
+    what_happened: str
+    run: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskCompleted(AuditEventData):
+    """Somebody completed a task that a run waited for."""
+
+    action = "task.completed"
+    target_kind = "run"
+    workflow: str
+    step: str
+
+
 # The log itself
 
 
@@ -326,6 +347,8 @@ EVENTS: Final[tuple[type[AuditEventData], ...]] = (
     WorkflowPublished,
     RunStarted,
     RunCancelled,
+    MessageSent,
+    TaskCompleted,
     RunEffectUnknown,
     *TRIGGER_EVENTS,
     AuditVerified,

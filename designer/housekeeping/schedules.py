@@ -48,6 +48,7 @@ class Job:
 
 
 JOBS: Final = (
+    Job("delete_expired_messages", Every(minutes=60)),
     Job("delete_expired_sessions", Every(minutes=60)),
     Job("delete_old_deliveries", Daily(hour=2)),
     Job("delete_old_job_results", Daily(hour=2)),

@@ -65,6 +65,21 @@ def check_input(value: Any, *, schema: Mapping[str, Any], closed: bool = False) 
         raise InputInvalid(fields=problems[:_MAX_PROBLEMS])
 
 
+def problems_of(value: Any, schema: Mapping[str, Any]) -> list[dict[str, str]]:
+    """
+    List how a value does not fit a schema that was checked when it was published.
+
+    Returns:
+        `field` and `message` of each problem; none for a schema that cannot be used after all.
+    """
+    if not schema:
+        return []
+    try:
+        return _problems(value, schema)[:_MAX_PROBLEMS]
+    except SchemaUnusable:
+        return []
+
+
 def _problems(value: Any, schema: Mapping[str, Any]) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for error in _validator(json.dumps(schema)).iter_errors(value):

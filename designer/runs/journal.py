@@ -12,6 +12,7 @@ from django.utils import timezone
 from designer.audit.events import RunEffectUnknown
 from designer.audit.services import SYSTEM, record
 from designer.common.nudges import OUTBOX, RUNS, nudge
+from designer.runs import mailbox
 from designer.runs import record_rows as rows
 from designer.runs.models import EffectState
 from designer.runs.projection import RunStatusName, RunView, fold_run
@@ -127,18 +128,20 @@ def _append(run: RunRow, events: Sequence[RunEvent]) -> int:
             fresh.append((event, kept))
     if not fresh:
         return 0
-    _project_steps(run, [kept for _, kept in fresh])
-    changes = _project_run(run, [event for event, _ in fresh])
+    told = [event for event, _ in fresh]
+    views = _project_steps(run, [kept for _, kept in fresh])
+    changes = _project_run(run, told)
     rows.update_run_row(run, changes)
     is_over = "finished_at" in changes
+    consequences = mailbox.project(run, told, views, is_over=is_over)
     news = run.id.bytes + (b"." if is_over else b"")
     transaction.on_commit(lambda: nudge(RUNS, news), robust=True)
     if is_over and rows.somebody_waits_for_the_end(run):
         transaction.on_commit(lambda: nudge(OUTBOX), robust=True)
-    return len(fresh)
+    return len(fresh) + (_append(run, consequences) if consequences else 0)
 
 
-def _project_steps(run: RunRow, events: Iterable[RunEvent]) -> None:
+def _project_steps(run: RunRow, events: Iterable[RunEvent]) -> dict[str, StepView | None]:
     views: dict[str, StepView | None] = {}
     for event in events:
         if not isinstance(event, StepEvent):
@@ -150,6 +153,7 @@ def _project_steps(run: RunRow, events: Iterable[RunEvent]) -> None:
     for path, view in views.items():
         if view is not None:
             rows.write_step(run, path=path, state=view.model_dump_json())
+    return views
 
 
 _PROJECTED = (

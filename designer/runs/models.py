@@ -210,3 +210,119 @@ class Effect(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "key"], name="effect_keys_differ")]
+
+
+class SignalKind(models.TextChoices):
+    """What a run can be told; the names are those of the engine's signals."""
+
+    RECEIVE_MESSAGE = "receive_message"
+    COMPLETE_TASK = "complete_task"
+    STEER_STEP = "steer_step"
+    PAUSE_RUN = "pause_run"
+    RESUME_RUN = "resume_run"
+
+
+class RunSignal(models.Model):
+    """
+    Something that a run is to be told: the outbox of signals.
+
+    It is committed first and sent afterwards, by whoever gets there; those of one run in their
+    order. Sending it twice is harmless, because its body has an id that the run remembers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="signals")
+    kind = models.CharField(max_length=20, choices=SignalKind)
+    step = models.CharField(max_length=300, blank=True, help_text="Path of the step, if of one.")
+    body = OrderedJSONField(help_text="The argument of the engine's signal.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    send_at = models.DateTimeField(
+        default=timezone.now,
+        help_text="When to send it; pushed back while a dispatcher is at it, and by failures.",
+    )
+    tries = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(
+        null=True, help_text="When it was found that the run will never use it."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "step"],
+                condition=models.Q(kind=SignalKind.COMPLETE_TASK, refused_at=None),
+                name="a_task_is_completed_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "id"],
+                condition=models.Q(sent_at=None, refused_at=None),
+                name="signals_to_send",
+            ),
+        ]
+
+
+class Message(models.Model):
+    """
+    Something that somebody sent to whoever waits for it, by name and key.
+
+    Without a run it is kept for a wait to come, until it expires. It is given to one run; should
+    that end without taking it, it is kept again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="messages")
+    name = models.CharField(max_length=100)
+    key = models.CharField(max_length=300, blank=True)
+    message_id = models.CharField(max_length=200, help_text="The sender's; each counts once.")
+    payload = OrderedJSONField(null=True)
+    sent_by = models.CharField(max_length=64, help_text="Actor id.")
+    sent_by_label = models.CharField(max_length=200)
+    received_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="messages")
+    taken_at = models.DateTimeField(null=True, help_text="When a step of the run took it.")
+    refused = models.CharField(max_length=20, blank=True, help_text="Why its run dropped it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name", "message_id"], name="message_ids_differ"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "name", "key", "id"],
+                condition=models.Q(run=None),
+                name="messages_kept",
+            ),
+            models.Index(fields=["expires_at"], name="messages_by_expiry"),
+        ]
+
+
+class Subscription(models.Model):
+    """A step that waits for a message; gone when the step has ended."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="subscriptions")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=300)
+    way = models.CharField(max_length=63)
+    name = models.CharField(max_length=100)
+    key = models.CharField(max_length=300, blank=True)
+    payload_schema = OrderedJSONField(null=True)
+    message = models.OneToOneField(
+        Message, on_delete=models.SET_NULL, null=True, help_text="What it was given."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "step", "way"], name="each_way_waits_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "name", "key", "id"],
+                condition=models.Q(message=None),
+                name="subscriptions_open",
+            ),
+        ]

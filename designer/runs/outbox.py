@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from designer.runs import signals
 from designer.runs.journal import append_events
 from designer.runs.models import Run, StepState
 from designer.runs.services import RUN_ENDED_KEY
@@ -155,6 +156,7 @@ def restart_or_give_up(run_id: UUID) -> None:
             run.dispatched_at = None
             run.dispatch_at = timezone.now()
             run.save(update_fields=["dispatched_at", "dispatch_at"])
+            signals.send_again(run.pk)
             return
         settle(run_id, result=RunResult(outcome="failed", error=_LOST))
 

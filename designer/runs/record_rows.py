@@ -94,6 +94,17 @@ def somebody_waits_for_the_end(run: RunRow) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def has_correspondence(run: RunRow) -> bool:
+    """Say whether a run waits for a message, was given one, or is to be told something."""
+    sql = """
+        SELECT EXISTS (SELECT 1 FROM runs_subscription WHERE run_id = %s)
+            OR EXISTS (SELECT 1 FROM runs_message WHERE run_id = %s)
+            OR EXISTS (SELECT 1 FROM runs_runsignal WHERE run_id = %s)"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_uuid(run.id)] * 3)
+        return bool(cursor.fetchone()[0])
+
+
 def insert_event(run: RunRow, *, key: str, kind: str, body: str) -> bool:
     """Give an event the next number, unless its key is there already."""
     sql = """

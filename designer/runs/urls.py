@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from designer.runs import api
+from designer.runs import api, message_api, task_api
 
 urlpatterns = [
     path("runs/", api.RunsView.as_view()),
     path("runs/<uuid:run_id>/", api.RunView.as_view()),
     path("runs/<uuid:run_id>/children/", api.ChildrenView.as_view()),
     path("runs/<uuid:run_id>/events/", api.RunEventsView.as_view()),
+    path("messages/", message_api.MessagesView.as_view()),
+    path("runs/<uuid:run_id>/steps/complete/", task_api.CompleteTaskView.as_view()),
     path("runs/<uuid:run_id>/cancel/", api.CancelView.as_view()),
     path("runs/<uuid:run_id>/effects/", api.EffectsView.as_view()),
     path("workflows/<uuid:workflow_id>/runs/", api.StartView.as_view()),

@@ -10,9 +10,9 @@ import structlog
 from django.utils import timezone
 
 from designer.common.nudges import OUTBOX, listen
-from designer.runs import outbox, queue
+from designer.runs import outbox, queue, signals
 from designer.runs.journal import append_events
-from designer.runs.models import Run
+from designer.runs.models import Run, RunSignal
 from designer.runs.services import RUN_ENDED_KEY
 from designer.worker.database import in_thread
 from designer.workflows.models import Version
@@ -30,7 +30,7 @@ _log = structlog.get_logger(__name__)
 
 class Dispatcher:
     """
-    Starts and cancels runs in Temporal, and compares quiet ones with it.
+    Starts, cancels and tells runs in Temporal, and compares quiet ones with it.
 
     A nudge makes it look at once; it looks every second anyway. Several may work side by side:
     rows are claimed, and starting a run twice is harmless.
@@ -64,6 +64,9 @@ class Dispatcher:
                 self._spawn(run.id, self._start(run))
         for run in await in_thread(outbox.open_cancellations):
             await self._guarded(run, self._cancel(run))
+        while claimed := await in_thread(signals.claim_signals):
+            for signal in claimed:
+                await self._tell(signal)
         for run in await in_thread(outbox.claim_quiet_runs):
             await self._guarded(run, self._compare(run))
 
@@ -130,6 +133,19 @@ class Dispatcher:
                 return
             # It ended meanwhile; the comparison with Temporal will tell how.
         await in_thread(outbox.note_cancel_sent, run.id)
+
+    async def _tell(self, signal: RunSignal) -> None:
+        """Send a signal; one for a run that Temporal does not know waits for what becomes of it."""
+        try:
+            body = signals.BODIES[signal.kind].model_validate(signal.body)
+            await self._client.signal(str(signal.run_id), signal.kind, body)
+        except Exception as error:
+            await in_thread(signals.put_off, signal)
+            if isinstance(error, EngineUnavailable):
+                raise
+            _log.warning("signal_put_off", run=str(signal.run_id), error=str(error))
+        else:
+            await in_thread(signals.note_sent, signal)
 
     async def _compare(self, run: Run) -> None:
         state = await self._client.describe_run(str(run.id))

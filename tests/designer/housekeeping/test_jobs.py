@@ -12,16 +12,45 @@ from django_q.models import Task
 from designer.access.roles import Role
 from designer.audit import append_only
 from designer.audit.models import AuditEvent
+from designer.housekeeping.jobs.delete_expired_messages import delete_expired_messages
 from designer.housekeeping.jobs.delete_expired_sessions import delete_expired_sessions
 from designer.housekeeping.jobs.delete_old_deliveries import KEPT, delete_old_deliveries
 from designer.housekeeping.jobs.delete_old_job_results import delete_old_job_results
 from designer.housekeeping.jobs.verify_audit_chain import AuditChainBroken, verify_audit_chain
+from designer.runs import signals
+from designer.runs.messages import send_message
+from designer.runs.models import Message, Run, RunSignal, SignalKind
 from designer.triggers.models import Delivery
 from designer.triggers.services import create_webhook
 from designer.workflows.services import create_workflow
+from engine.runtime.activity_contract import PauseRun
 from tests.designer.running import a_run, a_workflow, an_actor
 
 pytestmark = pytest.mark.django_db
+
+
+class TestDeleteExpiredMessages:
+    def test_leaves_those_that_may_still_be_taken(self):
+        olga, run = an_actor(), a_run()
+        kept, old, given = (
+            send_message(olga, name="payment", key=key).message for key in ("kept", "old", "given")
+        )
+        Message.objects.filter(pk=given.pk).update(run=run)
+        past = timezone.now() - timedelta(seconds=1)
+        Message.objects.filter(pk__in=[old.pk, given.pk]).update(expires_at=past)
+
+        assert delete_expired_messages() == 1
+        assert set(Message.objects.all()) == {kept, given}
+
+    def test_leaves_signals_of_runs_that_go_on(self):
+        over, going = a_run(), a_run()
+        for run in (over, going):
+            signals.put(run.id, kind=SignalKind.PAUSE_RUN, body=PauseRun(by="Olga"))
+        long_ago = timezone.now() - timedelta(days=8)
+        Run.objects.filter(pk=over.pk).update(finished_at=long_ago, status="succeeded")
+
+        assert delete_expired_messages() == 1
+        assert RunSignal.objects.get().run == going
 
 
 class TestDeleteExpiredSessions:
