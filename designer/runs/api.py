@@ -19,6 +19,7 @@ from designer.runs import selectors, services
 from designer.runs.business_keys import MAX_KEY
 from designer.runs.input_check import MAX_INPUT_BYTES
 from designer.runs.models import Run, RunStatus, StartedBy
+from designer.runs.query_numbers import whole_number
 from designer.runs.selectors import RunFilter
 from designer.runs.serializers import (
     CancelRunSerializer,
@@ -37,9 +38,6 @@ from designer.workflows.models import Workflow
 
 MAX_START_BODY = MAX_INPUT_BYTES + 4_096
 """Bytes of a body that starts a run: its input and what is around it."""
-
-_MAX_NUMBER = 2**31 - 1
-_MAX_DIGITS = len(str(_MAX_NUMBER))
 
 
 class RunsView(BatonView):
@@ -123,7 +121,9 @@ class RunEventsView(BatonView):
         """List events after a cursor, at most 500."""
         run = selectors.find_run(self.actor, run_id)
         require_run(self.actor, run)
-        items = selectors.events_after(run.id, after=_after(request))
+        items = selectors.events_after(
+            run.id, after=whole_number(request.query_params, "after", default=0)
+        )
         if not sees_data(self.actor, run):
             items = [{**item, "event": without_values(item["event"])} for item in items]
         last = max([run.last_event, *(item["number"] for item in items)])
@@ -153,13 +153,22 @@ class EffectsView(BatonView):
 
     permissions: ClassVar = {"GET": Permission.LIST_RUNS}
 
-    @extend_schema(operation_id="listRunEffects", responses=EffectListSerializer)
-    def get(self, _request: Request, *, run_id: UUID, **_: Any) -> Response:
+    @extend_schema(
+        operation_id="listRunEffects",
+        parameters=[
+            OpenApiParameter("step", str, description="Only those of this step, by its path."),
+            *PAGE_PARAMETERS,
+        ],
+        responses=EffectListSerializer,
+    )
+    def get(self, request: Request, *, run_id: UUID, **_: Any) -> Response:
         """List what a run did, or meant to do, to the outside world."""
         run = selectors.find_run(self.actor, run_id)
         require_run(self.actor, run)
-        rows = EffectRowSerializer(selectors.effects_of(run), many=True)
-        return Response({"items": rows.data, "next": None})
+        rows = selectors.effects_of(run, step=request.query_params.get("step", ""))
+        found = page(rows, request, by="id")
+        shown = EffectRowSerializer(found.rows, many=True).data
+        return Response({"items": shown, "next": found.next})
 
 
 class StartView(BatonView):
@@ -232,11 +241,3 @@ def _filter(request: Request) -> RunFilter:
         mine=query.get("mine") in {"true", "1"},
         business_key=query.get("key", "")[:MAX_KEY].replace("\0", ""),
     )
-
-
-def _after(request: Request) -> int:
-    text = request.query_params.get("after", "0")
-    is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
-    if not is_number or int(text) > _MAX_NUMBER:
-        raise Invalid(fields=[{"field": "/after", "message": "A number from 0 on."}])
-    return int(text)

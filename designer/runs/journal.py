@@ -134,7 +134,8 @@ def _append(run: RunRow, events: Sequence[RunEvent]) -> int:
     rows.update_run_row(run, changes)
     is_over = "finished_at" in changes
     consequences = mailbox.project(run, told, views, is_over=is_over)
-    news = run.id.bytes + (b"." if is_over else b"")
+    is_answered = is_over or "responded_at" in changes
+    news = run.id.bytes + (b"." if is_answered else b"")
     transaction.on_commit(lambda: nudge(RUNS, news), robust=True)
     if is_over and rows.somebody_waits_for_the_end(run):
         transaction.on_commit(lambda: nudge(OUTBOX), robust=True)
@@ -152,7 +153,7 @@ def _project_steps(run: RunRow, events: Iterable[RunEvent]) -> dict[str, StepVie
         views[event.step] = fold_step(views[event.step], event)
     for path, view in views.items():
         if view is not None:
-            rows.write_step(run, path=path, state=view.model_dump_json())
+            rows.write_step(run, path=path, status=view.status, state=view.model_dump_json())
     return views
 
 

@@ -174,14 +174,35 @@ class RunEventRow(models.Model):
 
 
 class StepState(models.Model):
-    """What the events of a step add up to."""
+    """
+    What the events of a step add up to.
+
+    `node`, `loop` and `iteration` say where it is (see `designer.runs.step_place`), `status` how
+    it stands: loops are counted by them, without a look into the state.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
     path = models.CharField(max_length=300)
-    state = OrderedJSONField(help_text="See designer.runs.projection.StepView.")
+    node = models.CharField(max_length=70)
+    loop = models.CharField(max_length=300, blank=True)
+    iteration = models.PositiveIntegerField(null=True)
+    status = models.CharField(max_length=12)
+    state = OrderedJSONField(help_text="See designer.runs.step_view.StepView.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "path"], name="one_state_per_step")]
+        indexes = [
+            models.Index(
+                fields=["run", "loop", "iteration", "node", "status"],
+                condition=models.Q(iteration__isnull=False),
+                name="steps_by_iteration",
+            ),
+            models.Index(
+                fields=["run", "loop", "node", "status", "iteration"],
+                condition=models.Q(iteration__isnull=False),
+                name="steps_in_loops_by_node",
+            ),
+        ]
 
 
 class EffectState(models.TextChoices):

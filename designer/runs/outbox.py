@@ -12,10 +12,15 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from designer.runs import signals
+from designer.runs.calls import (
+    NEVER_STARTED,
+    end_unstarted,
+    is_left_behind,
+    waits_for_its_caller,
+)
 from designer.runs.journal import append_events
 from designer.runs.models import Run, StepState
 from designer.runs.services import RUN_ENDED_KEY
@@ -90,7 +95,7 @@ def open_cancellations(*, limit: int = 50) -> list[Run]:
     return list(
         Run.objects.filter(
             due, finished_at=None, cancel_sent_at=None, cancel_requested_at__isnull=False
-        ).only("id", "cancel_reason", "dispatched_at")[:limit]
+        ).only("id", "cancel_reason", "dispatched_at", "started_at", "parent_id")[:limit]
     )
 
 
@@ -141,24 +146,33 @@ def settle(run_id: UUID, *, result: RunResult) -> None:
         append_events(run_id, [_end(result, at=now)])
 
 
-def restart_or_give_up(run_id: UUID) -> None:
+def restart_or_give_up(run_id: UUID) -> bool:
     """
     Deal with a run that Temporal had accepted and does not know any more.
 
     As long as no effect was intended a new start repeats nothing. After that nobody can say how
-    far the lost execution came, so the run fails in plain sight.
+    far the lost execution came, so the run fails in plain sight. A run that another has called
+    waits to be started by that one, and ends when that one has ended without doing so.
+
+    Returns:
+        Whether it was lost indeed.
     """
     with transaction.atomic():
         run = Run.objects.select_for_update(no_key=True).defer("input", "output").get(pk=run_id)
         if run.finished_at is not None:
-            return
+            return False
+        if waits_for_its_caller(run):
+            if is_left_behind(run):
+                end_unstarted(run, reason=NEVER_STARTED)
+            return False
         if not run.effects.exists():
             run.dispatched_at = None
             run.dispatch_at = timezone.now()
             run.save(update_fields=["dispatched_at", "dispatch_at"])
             signals.send_again(run.pk)
-            return
+            return True
         settle(run_id, result=RunResult(outcome="failed", error=_LOST))
+        return True
 
 
 _LOST = ErrorInfo(
@@ -173,11 +187,12 @@ _LOST = ErrorInfo(
 
 def _stopped(run_id: UUID, *, result: RunResult, at: datetime) -> list[RunEvent]:
     told = {e.step for e in result.tail if isinstance(e, StepEvent)}
-    states = StepState.objects.filter(run=run_id).annotate(status=KT("state__status"))
+    states = StepState.objects.filter(run=run_id)
+    open_ones = states.filter(status__in=["running", "retrying", "waiting", "held"])
     return [
         StepCancelled(key=f"{path}:cancelled", at=at, step=path)
-        for path, status in states.values_list("path", "status")
-        if status in {"running", "retrying", "waiting", "held"} and path not in told
+        for path in open_ones.order_by("id").values_list("path", flat=True)
+        if path not in told
     ]
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from designer.runs.models import EffectState
+from designer.runs.step_place import place_of
 from engine.ports import RunClosed
 
 
@@ -126,13 +127,17 @@ def read_step(run: RunRow, path: str) -> str | None:
     return None if row is None else row[0]
 
 
-def write_step(run: RunRow, *, path: str, state: str) -> None:
-    """Store a step's view."""
+def write_step(run: RunRow, *, path: str, status: str, state: str) -> None:
+    """Store a step's view, with what it is counted and found by."""
     sql = """
-        INSERT INTO runs_stepstate (run_id, path, state) VALUES (%s, %s, %s)
-        ON CONFLICT (run_id, path) DO UPDATE SET state = EXCLUDED.state"""
+        INSERT INTO runs_stepstate (run_id, path, node, loop, iteration, status, state)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (run_id, path) DO UPDATE SET state = EXCLUDED.state, status = EXCLUDED.status"""
+    place = place_of(path)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_uuid(run.id), path, state])
+        cursor.execute(
+            sql, [_uuid(run.id), path, place.node, place.loop, place.iteration, status, state]
+        )
 
 
 def insert_effect(

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, TextField
-from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from designer.access.actor import Actor
@@ -15,7 +14,8 @@ from designer.access.grants import Grant
 from designer.access.permissions import Permission
 from designer.access.require import require
 from designer.common.errors import NotFound
-from designer.runs.models import Effect, Run, RunEventRow, StepState
+from designer.runs.loops import statuses_of_runs
+from designer.runs.models import Effect, Run, RunEventRow
 from designer.runs.stages import Stage, stages_of
 from designer.workflows.models import Version
 
@@ -85,30 +85,22 @@ def events_after(run_id: UUID, *, after: int, limit: int = EVENTS_PER_READ) -> l
     ]
 
 
-def step_states(run: Run) -> list[dict[str, Any]]:
-    """Read what a run's steps add up to, in the order in which they first showed."""
-    rows = StepState.objects.filter(run=run).order_by("id")
-    return list(rows.values_list("state", flat=True))
-
-
-def effects_of(run: Run) -> QuerySet[Effect]:
-    """List what a run did, or meant to do, to the outside world."""
-    return Effect.objects.filter(run=run).order_by("id")
+def effects_of(run: Run, *, step: str = "") -> QuerySet[Effect]:
+    """List what a run, or one step of it, did or meant to do to the outside world."""
+    rows = Effect.objects.filter(run=run)
+    return rows.filter(step=step) if step else rows
 
 
 def stages_of_runs(runs: Iterable[Run]) -> dict[UUID, tuple[Stage, ...]]:
     """Tell the stages of several runs, with two queries for all of them."""
     runs = list(runs)
     versions = Version.objects.in_bulk({run.version_id for run in runs})
-    statuses: dict[UUID, dict[str, str]] = {run.id: {} for run in runs}
-    rows = StepState.objects.filter(run__in=statuses).annotate(status=KT("state__status"))
-    for run_id, path, status in rows.values_list("run_id", "path", "status"):
-        statuses[run_id][path] = status
+    statuses = statuses_of_runs([run.id for run in runs])
     return {
         run.id: stages_of(
             graph=versions[run.version_id].graph,
             plan=versions[run.version_id].plan,
-            steps=statuses[run.id],
+            steps=statuses.get(run.id, {}),
             run_status=run.status,
         )
         for run in runs

@@ -7,12 +7,13 @@ from rest_framework import serializers
 
 from designer.access.actor import Actor
 from designer.common.bodies import Body
+from designer.runs import loops
+from designer.runs.loop_serializers import StepViewField, TalliesSerializer, tallies
 from designer.runs.models import EffectState, Run, RunStatus, StartedBy
 from designer.runs.projection import NumberedEvent
 from designer.runs.queue import Place, places
-from designer.runs.selectors import stages_of_runs, step_states
+from designer.runs.selectors import stages_of_runs
 from designer.runs.stages import Stage, current_stage
-from designer.runs.step_view import StepView
 from designer.runs.values import shorten
 from designer.runs.visibility import bare_error, bare_graph, sees_data, sees_graph, without_values
 from engine.events.model import ErrorInfo
@@ -29,11 +30,6 @@ class ErrorInfoField(serializers.JSONField):
 @extend_schema_field(cast("Any", WorkflowGraph))
 class GraphField(serializers.JSONField):
     """A `WorkflowGraph`."""
-
-
-@extend_schema_field(cast("Any", StepView))
-class StepViewField(serializers.JSONField):
-    """A `StepView`."""
 
 
 @extend_schema_field(cast("Any", NumberedEvent))
@@ -125,7 +121,10 @@ class RunDetailSerializer(RunRowSerializer):
         child=serializers.CharField(),
         help_text="Paths of the steps whose effects were undone, in that order.",
     )
-    steps = serializers.ListField(child=StepViewField())
+    steps = serializers.ListField(
+        child=StepViewField(), help_text="Those that are in no loop; see `tallies` for the others."
+    )
+    tallies = TalliesSerializer()
     data_hidden = serializers.BooleanField(help_text="True when values are left out.")
 
 
@@ -208,7 +207,7 @@ def run_rows(actor: Actor, runs: list[Run]) -> list[dict[str, Any]]:
 def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
     """Give all of a run that the actor may see."""
     data = sees_data(actor, run)
-    steps = step_states(run)
+    steps = loops.outer_steps(run)
     (row,) = run_rows(actor, [run])
     return {
         **row,
@@ -221,6 +220,7 @@ def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
         "responded_at": run.responded_at,
         "undone": run.undone,
         "steps": steps if data else [without_values(step) for step in steps],
+        "tallies": tallies(*loops.tallies(run.id)),
         "data_hidden": not data,
     }
 

@@ -1,12 +1,12 @@
 """How far a run has come, in the words that its designer gave to the requester. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 StageState = Literal["done", "now", "later", "failed", "skipped"]
 
-_UNDER_WAY = frozenset({"running", "retrying"})
+_UNDER_WAY = frozenset({"running", "retrying", "waiting", "held"})
 _OVER = frozenset({"succeeded", "failed", "cancelled"})
 
 
@@ -22,7 +22,7 @@ def stages_of(
     *,
     graph: Mapping[str, Any],
     plan: Mapping[str, Any],
-    steps: Mapping[str, str],
+    steps: Mapping[str, Collection[str]],
     run_status: str,
 ) -> tuple[Stage, ...]:
     """
@@ -32,11 +32,12 @@ def stages_of(
     because it is on a way that this run did not take.
 
     Args:
-        steps: Status of each step that is known of, by path.
+        steps: In which states the steps of each node are; several, for a node in a loop.
     """
     told: list[Stage] = []
     for name, nodes in _nodes_by_stage(graph, plan).items():
-        state = _state({steps.get(node) for node in nodes}, run_status=run_status)
+        known = (steps.get(node) or (None,) for node in nodes)
+        state = _state({status for told in known for status in told}, run_status=run_status)
         if state is not None:
             told.append(Stage(name, state))
     if run_status == "running" and not any(s.state in {"now", "failed"} for s in told):
@@ -54,12 +55,21 @@ def current_stage(stages: tuple[Stage, ...]) -> str | None:
 
 def _nodes_by_stage(graph: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, list[str]]:
     stage = {node["id"]: node.get("stage", "") for node in graph.get("nodes", [])}
-    order = [plan.get("start", ""), *(step["id"] for step in plan["block"]["steps"])]
+    order = [plan.get("start", ""), *_steps_of(plan["block"])]
     found: dict[str, list[str]] = {}
     for node in order:
         if stage.get(node):
             found.setdefault(stage[node], []).append(node)
     return found
+
+
+def _steps_of(block: Mapping[str, Any]) -> Iterator[str]:
+    """Ids of steps, those of a container after it."""
+    for step in block["steps"]:
+        yield step["id"]
+        for inner in ("body", "cleanup"):
+            if step.get(inner):
+                yield from _steps_of(step[inner])
 
 
 def _state(statuses: set[str | None], *, run_status: str) -> StageState | None:

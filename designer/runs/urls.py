@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.runs import api, message_api, task_api
+from designer.runs import api, loop_api, message_api, task_api
 
 urlpatterns = [
     path("runs/", api.RunsView.as_view()),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>/steps/complete/", task_api.CompleteTaskView.as_view()),
     path("runs/<uuid:run_id>/cancel/", api.CancelView.as_view()),
     path("runs/<uuid:run_id>/effects/", api.EffectsView.as_view()),
+    path("runs/<uuid:run_id>/tallies/", loop_api.TalliesView.as_view()),
+    path("runs/<uuid:run_id>/iterations/", loop_api.IterationsView.as_view()),
+    path("runs/<uuid:run_id>/steps/", loop_api.IterationStepsView.as_view()),
+    path("runs/<uuid:run_id>/moments/<int:number>/", loop_api.MomentView.as_view()),
     path("workflows/<uuid:workflow_id>/runs/", api.StartView.as_view()),
 ]

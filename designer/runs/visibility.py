@@ -75,14 +75,35 @@ def bare_error(error: dict[str, Any]) -> dict[str, Any]:
 
 def bare_graph(graph: dict[str, Any]) -> dict[str, Any]:
     """Leave of a graph what it takes to draw it."""
-    return {**graph, "nodes": [_bare_node(node) for node in graph.get("nodes", [])]}
+    nodes = [_bare_node(node) for node in graph.get("nodes", [])]
+    return {"format": graph.get("format", 1), "nodes": nodes, "edges": graph.get("edges", [])}
 
 
-_DRAWN = ("id", "kind", "name", "position", "stage", "join", "connector", "operation", "outcome")
+_DRAWN = (
+    "id",
+    "kind",
+    "parent",
+    "name",
+    "position",
+    "size",
+    "stage",
+    "join",
+    "first",
+    "cancel_losers",
+    "connector",
+    "operation",
+    "outcome",
+)
+_WAYS_OUT = ("cases", "catches", "ways")
 
 
 def _bare_node(node: dict[str, Any]) -> dict[str, Any]:
     bare = {name: node[name] for name in _DRAWN if name in node}
-    if "cases" in node:
-        bare["cases"] = [{"id": c["id"], "name": c.get("name", "")} for c in node["cases"]]
+    for ways in _WAYS_OUT:
+        if ways in node:
+            bare[ways] = [_bare_way(way) for way in node[ways]]
     return bare
+
+
+def _bare_way(way: dict[str, Any]) -> dict[str, Any]:
+    return {name: way[name] for name in ("id", "name", "type") if name in way}

@@ -20,7 +20,8 @@ PLAN = {"start": "start", "block": {"steps": [{"id": step} for step in ORDER]}}
 
 
 def told(run_status: str = "running", /, **steps: str) -> dict[str, str]:
-    found = stages_of(graph=GRAPH, plan=PLAN, steps=steps, run_status=run_status)
+    known = {node: status.split() for node, status in steps.items()}
+    found = stages_of(graph=GRAPH, plan=PLAN, steps=known, run_status=run_status)
     return {stage.name: stage.state for stage in found}
 
 
@@ -84,7 +85,7 @@ class TestStagesOf:
 class TestCurrentStage:
     def test_is_the_one_under_way(self):
         stages = stages_of(
-            graph=GRAPH, plan=PLAN, steps={"start": "succeeded"}, run_status="running"
+            graph=GRAPH, plan=PLAN, steps={"start": ["succeeded"]}, run_status="running"
         )
 
         assert current_stage(stages) == "Paying"
@@ -95,3 +96,30 @@ class TestCurrentStage:
                 current_stage(stages_of(graph=GRAPH, plan=PLAN, steps={}, run_status=status))
                 is None
             )
+
+
+class TestStagesInContainers:
+    GRAPH = {"nodes": [{"id": "charge", "stage": "Paying"}, {"id": "tell", "stage": "Told"}]}
+    INNER = {"steps": [{"id": "charge"}]}
+    PLAN = {
+        "start": "start",
+        "block": {
+            "steps": [
+                {"id": "lines", "body": INNER},
+                {"id": "guard", "cleanup": {"steps": [{"id": "tell"}]}},
+            ]
+        },
+    }
+
+    def told(self, *statuses: str) -> dict[str, str]:
+        found = stages_of(
+            graph=self.GRAPH, plan=self.PLAN, steps={"charge": statuses}, run_status="running"
+        )
+        return {stage.name: stage.state for stage in found}
+
+    def test_of_steps_inside_come_in_the_order_of_the_plan(self):
+        assert list(self.told()) == ["Paying", "Told"]
+
+    def test_is_under_way_until_every_iteration_is_done(self):
+        assert self.told("succeeded", "running")["Paying"] == "now"
+        assert self.told("succeeded")["Paying"] == "done"
