@@ -1,28 +1,33 @@
 """The only way in which connectors reach other hosts."""
 
 import asyncio
+import contextlib
+import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urljoin
 
 import httpcore2
 import httpx2
+from typing_extensions import override
 
 from engine.connectors.kit.binding import require_allowed_host
 from engine.connectors.kit.egress_rules import EgressRules
 from engine.connectors.kit.errors import ConnectorError, EgressRefused, Rejected, Unavailable
 from engine.connectors.kit.resolve import Gate, Resolver, SystemResolver
-from engine.connectors.kit.transport import PinnedTransport
+from engine.connectors.kit.transport import Progress, open_pool, watched
 from engine.ports import EgressPolicy, OpenedConnection
 
 Socket = socket.socket
 MAX_RESPONSE_BYTES = 5_000_000
 MAX_REDIRECTS = 5
+_IN_NO_ADDRESS = re.compile(r'[\x00-\x20\\"<>^`{|}\x7f]')
 _PORTS = {"http": 80, "https": 443}
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NETWORK_FAILURES = (
     httpcore2.NetworkError,
@@ -83,8 +88,8 @@ class Outbound:
         self.policy = policy
         self.tls = tls or _system_trust()
         self._gate = Gate(EgressRules(policy), resolver or SystemResolver())
-        self._transports = {
-            reuse: PinnedTransport(self._gate, tls=self.tls, reuse=reuse) for reuse in (True, False)
+        self._pools = {
+            reuse: open_pool(self._gate, tls=self.tls, reuse=reuse) for reuse in (True, False)
         }
 
     async def __aenter__(self) -> Self:
@@ -95,8 +100,8 @@ class Outbound:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        for transport in self._transports.values():
-            await transport.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
 
     async def check(self, host: str, port: int) -> str:
         """
@@ -148,10 +153,16 @@ class Outbound:
             require_allowed_host(request.connection, host=host, port=port)
         elif request.secret_headers:
             raise EgressRefused("Secrets are sent only for a connection that allows the host.")
-        progress = _Progress()
+        with watched() as progress:
+            return await self._attempt(request, url, progress)
+
+    async def _attempt(
+        self, request: OutboundRequest, url: httpx2.URL, progress: Progress
+    ) -> OutboundResponse:
+        host, port = url.host, url.port or _PORTS[url.scheme]
         try:
             async with asyncio.timeout(request.deadline_s):
-                return await self._follow(request, url, progress)
+                return await self._follow(request, url)
         except ConnectorError:
             raise
         except _NETWORK_FAILURES as error:
@@ -176,12 +187,10 @@ class Outbound:
                 host=host,
             ) from error
 
-    async def _follow(
-        self, request: OutboundRequest, url: httpx2.URL, progress: "_Progress"
-    ) -> OutboundResponse:
+    async def _follow(self, request: OutboundRequest, url: httpx2.URL) -> OutboundResponse:
         method, body = request.method, request.body
         for _ in range(MAX_REDIRECTS + 1):
-            answer = await self._send(request, method=method, url=url, body=body, progress=progress)
+            answer = await self._send(request, method=method, url=url, body=body)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or location is None:
                 return answer
@@ -193,53 +202,67 @@ class Outbound:
         )
 
     async def _send(
-        self,
-        request: OutboundRequest,
-        *,
-        method: str,
-        url: httpx2.URL,
-        body: bytes,
-        progress: "_Progress",
+        self, request: OutboundRequest, *, method: str, url: httpx2.URL, body: bytes
     ) -> OutboundResponse:
-        headers = {"accept": "*/*", "accept-encoding": "gzip", "user-agent": "Baton/1"}
-        for name, value in {**request.headers, **request.secret_headers}.items():
-            headers[name.lower()] = value
-        if not body:
-            headers.pop("content-type", None)
-        limits = dict.fromkeys(("connect", "read", "write", "pool"), request.deadline_s)
-        outgoing = httpx2.Request(
-            method,
-            url,
-            headers=headers,
-            content=body,
-            extensions={"trace": progress.trace, "timeout": limits},
+        answer = await self._pools[request.reuse].handle_async_request(
+            httpcore2.Request(
+                method=method.encode(),
+                url=httpcore2.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=_headers(request, method=method, url=url, body=body),
+                content=body,
+                extensions={"timeout": {"connect": request.deadline_s}},
+            )
         )
-        answer = await self._transports[request.reuse].handle_async_request(outgoing)
         try:
+            headers = _readable(answer.headers)
             return OutboundResponse(
-                status=answer.status_code,
-                headers={name.lower(): value for name, value in answer.headers.items()},
-                body=await _read(answer, request.max_bytes),
-                charset=answer.encoding or "utf-8",
+                status=answer.status,
+                headers=headers,
+                body=await _read(answer, headers, max_bytes=request.max_bytes),
+                charset=_charset(headers),
             )
         finally:
             await answer.aclose()
+
+
+def _headers(
+    request: OutboundRequest, *, method: str, url: httpx2.URL, body: bytes
+) -> list[tuple[bytes, bytes]]:
+    headers = {"host": url.netloc.decode(), "accept": "*/*", "accept-encoding": "gzip"}
+    headers["user-agent"] = "Baton/1"
+    for name, value in {**request.headers, **request.secret_headers}.items():
+        headers[name.lower()] = value
+    if not body:
+        headers.pop("content-type", None)
+    if body or method in _WITH_BODY:
+        headers["content-length"] = str(len(body))
+    try:
+        return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    except UnicodeEncodeError as error:
+        raise httpcore2.LocalProtocolError("a header holds more than ASCII") from error
+
+
+def _readable(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _charset(headers: Mapping[str, str]) -> str:
+    kind = headers.get("content-type", "")
+    if "charset" not in kind.lower():
+        return "utf-8"
+    return httpx2.Response(200, headers={"content-type": kind}).charset_encoding or "utf-8"
 
 
 @cache
 def _system_trust() -> ssl.SSLContext:
     # Reading the system's certificates takes longer than most requests.
     return httpcore2.default_ssl_context()
-
-
-class _Progress:
-    """Learns from the pool's trace whether anything of the request may have left."""
-
-    def __init__(self) -> None:
-        self.sent = False
-
-    async def trace(self, event: str, _: Mapping[str, Any]) -> None:
-        self.sent = self.sent or event.endswith("send_request_headers.started")
 
 
 def parse_url(text: str) -> httpx2.URL:
@@ -249,7 +272,7 @@ def parse_url(text: str) -> httpx2.URL:
     Raises:
         EgressRefused: not http or https, no host, or a user name in front of the host.
     """
-    if any(ord(c) <= 32 or c in '\\"<>^`{|}' or ord(c) == 127 for c in text.strip()):  # noqa: PLR2004
+    if _IN_NO_ADDRESS.search(text.strip()):
         raise EgressRefused("The address holds characters that no address has. Correct it.")
     try:
         url = httpx2.URL(text.strip())
@@ -260,7 +283,7 @@ def parse_url(text: str) -> httpx2.URL:
         raise EgressRefused("Only addresses that begin with http:// or https:// can be called.")
     if url.userinfo:
         raise EgressRefused("An address may not carry a user name. Use a connection for that.")
-    return url.copy_with(fragment=None)
+    return url
 
 
 def _redirect_target(url: httpx2.URL, location: str) -> httpx2.URL:
@@ -280,19 +303,17 @@ def _redirect_target(url: httpx2.URL, location: str) -> httpx2.URL:
     return target
 
 
-async def _read(answer: httpx2.Response, max_bytes: int) -> bytes:
-    # Several encodings on top of one another serve nobody but a bomb.
-    if "," in answer.headers.get("content-encoding", ""):
-        raise httpx2.DecodingError("more than one encoding")
+async def _read(answer: httpcore2.Response, headers: Mapping[str, str], *, max_bytes: int) -> bytes:
     body = bytearray()
-    declared = answer.headers.get("content-length", "")
+    declared = headers.get("content-length", "")
     too_large = declared.isdecimal() and int(declared) > max_bytes
     if not too_large:
-        async for part in answer.aiter_bytes():
-            body += part
-            if len(body) > max_bytes:
-                too_large = True
-                break
+        async with contextlib.aclosing(_parts(answer, headers)) as parts:
+            async for part in parts:
+                body += part
+                if len(body) > max_bytes:
+                    too_large = True
+                    break
     if too_large:
         raise Rejected(
             f"The answer is larger than {max_bytes} bytes. Ask for less at a time.",
@@ -300,6 +321,30 @@ async def _read(answer: httpx2.Response, max_bytes: int) -> bytes:
             limit=max_bytes,
         )
     return bytes(body)
+
+
+def _parts(answer: httpcore2.Response, headers: Mapping[str, str]) -> AsyncGenerator[bytes, None]:
+    encoding = headers.get("content-encoding")
+    if encoding is None:
+        return answer.aiter_stream()
+    # Several encodings on top of one another serve nobody but a bomb.
+    if "," in encoding:
+        raise httpx2.DecodingError("more than one encoding")
+    return httpx2.Response(
+        answer.status, headers=answer.headers, stream=_Encoded(answer)
+    ).aiter_bytes()
+
+
+class _Encoded(httpx2.AsyncByteStream):
+    """An answer's body as it came."""
+
+    def __init__(self, answer: httpcore2.Response) -> None:
+        self._answer = answer
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._answer.aiter_stream():
+            yield part
 
 
 def _is_tls(error: BaseException) -> bool:

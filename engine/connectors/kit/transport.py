@@ -1,17 +1,60 @@
 """HTTP connections that go to the addresses that were judged, and to no others."""
 
+import asyncio
+import contextlib
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from contextvars import ContextVar
+from typing import Any
 
 import httpcore2
-import httpx2
 from typing_extensions import override
 
 from engine.connectors.kit.resolve import Gate
 
 _MAX_CONNECTIONS = 200
 _IDLE_S = 5.0
+_READ_BYTES = 65_536
+
+
+class Progress:
+    """Learns whether anything of a request may have left."""
+
+    def __init__(self) -> None:
+        self.sent = False
+
+
+_progress: ContextVar[Progress | None] = ContextVar("_progress", default=None)
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[Progress]:
+    """Watch the request that is sent inside the block."""
+    progress = Progress()
+    token = _progress.set(progress)
+    try:
+        yield progress
+    finally:
+        _progress.reset(token)
+
+
+def open_pool(gate: Gate, *, tls: ssl.SSLContext, reuse: bool) -> httpcore2.AsyncConnectionPool:
+    """
+    Make a pool of connections without proxies, redirects, cookies or repeats.
+
+    Args:
+        reuse: False opens a connection for every request, so that a failure can't be that of an
+            old connection which the other side had given up.
+    """
+    return httpcore2.AsyncConnectionPool(
+        ssl_context=tls,
+        max_connections=_MAX_CONNECTIONS,
+        max_keepalive_connections=None if reuse else 0,
+        keepalive_expiry=_IDLE_S,
+        retries=0,
+        network_backend=PinnedBackend(gate),
+    )
 
 
 class PinnedBackend(httpcore2.AsyncNetworkBackend):
@@ -24,7 +67,6 @@ class PinnedBackend(httpcore2.AsyncNetworkBackend):
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
-        self._sockets = httpcore2.AnyIOBackend()
 
     @override
     async def connect_tcp(
@@ -39,68 +81,79 @@ class PinnedBackend(httpcore2.AsyncNetworkBackend):
         share = None if timeout is None else timeout / len(addresses)
         for address in addresses[:-1]:
             with suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                return await self._sockets.connect_tcp(address, port, timeout=share)
-        return await self._sockets.connect_tcp(addresses[-1], port, timeout=share)
+                return await _connect(address, port, timeout_s=share)
+        return await _connect(addresses[-1], port, timeout_s=share)
 
 
-class PinnedTransport(httpx2.AsyncBaseTransport):
+async def _connect(address: str, port: int, *, timeout_s: float | None) -> "_Stream":
+    try:
+        async with asyncio.timeout(timeout_s):
+            return _Stream(*await asyncio.open_connection(address, port, limit=_READ_BYTES))
+    except TimeoutError as error:
+        raise httpcore2.ConnectTimeout from error
+    except OSError as error:
+        raise httpcore2.ConnectError(str(error)) from error
+
+
+class _Stream(httpcore2.AsyncNetworkStream):
     """
-    A pool of connections without proxies, redirects, cookies or repeats.
+    A connection. The pool's own asks the kernel how each idle one is at every request.
 
-    Args:
-        reuse: False opens a connection for every request, so that a failure can't be that of an
-            old connection which the other side had given up.
+    Only connecting has a time limit here: whoever sends a request limits all of it together.
     """
 
-    def __init__(self, gate: Gate, *, tls: ssl.SSLContext, reuse: bool) -> None:
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=_MAX_CONNECTIONS,
-            max_keepalive_connections=None if reuse else 0,
-            keepalive_expiry=_IDLE_S,
-            retries=0,
-            network_backend=PinnedBackend(gate),
-        )
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
 
     @override
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request; raises `httpcore2`'s exceptions, which know what was sent."""
-        answer = await self._pool.handle_async_request(
-            httpcore2.Request(
-                method=request.method,
-                url=httpcore2.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        assert isinstance(answer.stream, AsyncIterable)  # noqa: S101 - an async pool's stream is
-        return httpx2.Response(
-            answer.status, headers=answer.headers, stream=_Stream(answer.stream), request=request
-        )
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        try:
+            return await self._reader.read(max_bytes)
+        except OSError as error:
+            raise httpcore2.ReadError(str(error)) from error
+
+    @override
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        progress = _progress.get()
+        if progress is not None:
+            progress.sent = True
+        try:
+            self._writer.write(buffer)
+            await self._writer.drain()
+        except OSError as error:
+            raise httpcore2.WriteError(str(error)) from error
 
     @override
     async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
-
-
-class _Stream(httpx2.AsyncByteStream):
-    def __init__(self, stream: AsyncIterable[bytes]) -> None:
-        self._stream = stream
+        self._writer.transport.abort()
 
     @override
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._stream:
-            yield part
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        try:
+            async with asyncio.timeout(timeout):
+                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+        except TimeoutError as error:
+            await self.aclose()
+            raise httpcore2.ConnectTimeout from error
+        except OSError as error:
+            await self.aclose()
+            raise httpcore2.ConnectError(str(error)) from error
+        except BaseException:
+            await self.aclose()
+            raise
+        return self
 
     @override
-    async def aclose(self) -> None:
-        close = getattr(self._stream, "aclose", None)
-        if close is not None:
-            await close()
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":
+            # What an idle connection can only have to say is that it has ended.
+            return self._reader.at_eof() or self._writer.is_closing()
+        return self._writer.get_extra_info(info)

@@ -331,6 +331,85 @@ class TestLimits:
         assert raised.value.certain
         assert shop.heard == []
 
+    async def test_a_header_of_more_than_ascii_is_refused(self):
+        async with listening() as shop, Outbound(own_policy(shop)) as outbound:
+            with pytest.raises(Rejected) as raised:
+                await outbound.request(get(shop.url, headers={"x": "naïve"}))
+
+        assert raised.value.code == "connector.request_malformed"
+        assert shop.heard == []
+
+
+class TestConnections:
+    async def test_are_kept_for_the_next_request(self):
+        async with listening() as shop, Outbound(own_policy(shop)) as outbound:
+            for _ in range(3):
+                await outbound.request(get(shop.url))
+
+        assert shop.connects == 1
+
+    async def test_are_not_kept_for_what_must_not_be_sent_twice(self):
+        async with listening() as shop, Outbound(own_policy(shop)) as outbound:
+            for _ in range(3):
+                await outbound.request(get(shop.url, reuse=False))
+
+        assert shop.connects == 3
+
+    async def test_that_the_other_side_has_closed_are_not_used_again(self):
+        async def play(heard, writer):
+            await answer()(heard, writer)
+            writer.close()
+
+        async with listening(play) as shop, Outbound(own_policy(shop)) as outbound:
+            await outbound.request(get(shop.url))
+            (kept,) = outbound._pools[True].connections
+            async with asyncio.timeout(5):
+                while not kept.has_expired():
+                    await asyncio.sleep(0)
+            await outbound.request(get(shop.url))
+
+        assert shop.connects == 2
+
+    async def test_carry_a_body_of_any_size(self):
+        async with listening() as shop, Outbound(own_policy(shop)) as outbound:
+            body = b"x" * 3_000_000
+            await outbound.request(
+                OutboundRequest(method="POST", url=shop.url, body=body, deadline_s=5)
+            )
+
+        assert shop.heard[0].body == body
+
+    async def test_say_that_a_post_without_a_body_has_none(self):
+        async with listening() as shop, Outbound(own_policy(shop)) as outbound:
+            await outbound.request(OutboundRequest(method="POST", url=shop.url, deadline_s=5))
+
+        assert shop.heard[0].headers["content-length"] == "0"
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("kind", "charset"),
+        [
+            ("application/json", "utf-8"),
+            ("text/plain; charset=iso-8859-1", "iso-8859-1"),
+            ("", "utf-8"),
+        ],
+    )
+    async def test_tell_their_charset(self, kind, charset):
+        play = answer(headers={"Content-Type": kind})
+        async with listening(play) as shop, Outbound(own_policy(shop)) as outbound:
+            assert (await outbound.request(get(shop.url))).charset == charset
+
+    async def test_join_a_header_that_comes_twice(self):
+        play = answer(headers={"X-Part": "a", "x-part": "b"})
+        async with listening(play) as shop, Outbound(own_policy(shop)) as outbound:
+            assert (await outbound.request(get(shop.url))).headers["x-part"] == "a, b"
+
+    async def test_are_unpacked(self):
+        play = answer(body=gzip.compress(b"hello"), headers={"Content-Encoding": "gzip"})
+        async with listening(play) as shop, Outbound(own_policy(shop)) as outbound:
+            assert (await outbound.request(get(shop.url))).body == b"hello"
+
 
 class TestTls:
     async def test_a_certificate_that_nobody_vouches_for_is_refused(self):
