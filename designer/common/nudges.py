@@ -24,7 +24,7 @@ import structlog
 from django.conf import settings
 
 RUNS = "runs"
-"""Events of a run were committed; the payload is its id, and one byte more when it is over."""
+"""Events of a run were committed; the payload is its id, and a byte more once it answered."""
 
 OUTBOX = "outbox"
 """A run waits to be started or cancelled."""

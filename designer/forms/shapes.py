@@ -139,10 +139,17 @@ def request_detail(actor: Actor, run: Run, *, stages: tuple[Stage, ...]) -> dict
         **request_card(actor, run, stages=stages),
         "schema": {} if view is None else view.schema,
         "input": shorten(run.input) if seen else None,
-        "output": shorten(run.output) if seen else None,
+        "output": shorten(_answer(run)) if seen else None,
         "message": _message(run) if seen else None,
         "last_event": run.last_event,
     }
+
+
+def _answer(run: Run) -> Any:
+    """Give what the run ended with, or until then what it answered early."""
+    if run.status == RunStatus.SUCCEEDED and run.output is not None:
+        return run.output
+    return run.response
 
 
 def _message(run: Run) -> str | None:
@@ -152,7 +159,7 @@ def _message(run: Run) -> str | None:
             return str(run.error["message"]) if by_design and run.error else _FAILED
         case RunStatus.CANCELLED:
             return run.cancel_reason or None
-        case RunStatus.SUCCEEDED if isinstance(run.output, dict):
-            said = run.output.get("message")
+        case _ if isinstance(answer := _answer(run), dict):
+            said = answer.get("message")
             return said if isinstance(said, str) else None
     return None

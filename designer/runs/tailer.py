@@ -78,7 +78,7 @@ class Tailer:
                 continue
             run_id = UUID(bytes=payload[:_ID_BYTES])
             if run_id in self._watched:
-                await _announce(run_id, is_over=len(payload) > _ID_BYTES)
+                await _announce(run_id, is_answered=len(payload) > _ID_BYTES)
 
     async def _look_now_and_then(self) -> None:
         changes = _Changes()
@@ -99,7 +99,7 @@ class Tailer:
             known = self._seen.get(run_id)
             if run_id in self._watched and known != state:
                 self._seen[run_id] = state
-                await _announce(run_id, is_over=state[1])
+                await _announce(run_id, is_answered=state[1])
 
 
 class _Changes:
@@ -130,14 +130,15 @@ class _Changes:
             self._file.close()
 
 
-async def _announce(run_id: UUID, *, is_over: bool) -> None:
-    message = {"type": "run.moved", "run": str(run_id), "is_over": is_over}
+async def _announce(run_id: UUID, *, is_answered: bool) -> None:
+    message = {"type": "run.moved", "run": str(run_id), "is_answered": is_answered}
     await channel_layer().group_send(group_of(run_id), message)
 
 
 def _read_how_far(run_ids: list[UUID]) -> dict[UUID, tuple[int, bool]]:
-    rows = Run.objects.filter(pk__in=run_ids).values_list("pk", "last_event", "finished_at")
-    return {pk: (last_event, finished_at is not None) for pk, last_event, finished_at in rows}
+    columns = ("pk", "last_event", "finished_at", "responded_at")
+    rows = Run.objects.filter(pk__in=run_ids).values_list(*columns)
+    return {pk: (last_event, any(answered)) for pk, last_event, *answered in rows}
 
 
 _how_far = database_sync_to_async(_read_how_far, thread_sensitive=False)

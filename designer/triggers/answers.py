@@ -26,8 +26,14 @@ class RunEndedBadly(DesignerError):
     message = "The workflow could not be completed. Ask its owner, and name the run."
 
 
-def answer_end(run: Run) -> HttpResponseBase:
-    """Answer with the output of a run that is over, or with why there is none."""
+def answer_of(run: Run) -> HttpResponseBase:
+    """
+    Answer for a run that has answered early, or is over: with its output, or why there is none.
+
+    What it answered early stands, however it ends.
+    """
+    if run.responded_at is not None:
+        return JsonResponse(run.response, safe=False)
     if run.status == RunStatus.SUCCEEDED:
         return JsonResponse(run.output, safe=False)
     return problem_response(_why(run))
@@ -57,9 +63,9 @@ def answer_token(token: str) -> HttpResponseBase:
     run = Run.objects.filter(pk=run_id, workflow__in=found.values("workflow")).first()
     if run is None:
         raise NotFound
-    if run.finished_at is None:
+    if run.finished_at is None and run.responded_at is None:
         return answer_not_yet(webhook=UUID(webhook), run=run.id)
-    return answer_end(run)
+    return answer_of(run)
 
 
 def _token(webhook: UUID, run: UUID) -> str:

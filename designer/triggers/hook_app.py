@@ -1,7 +1,7 @@
 """
 `POST /hooks/<secret>/`, spoken in ASGI.
 
-A sender may wait for the end of its run for a minute. Behind Django's middleware, parts of which
+A sender may wait for what its run answers for a minute. Behind Django's middleware, parts of which
 are synchronous, each of them would hold a thread for all that time; here they hold none.
 """
 
@@ -21,8 +21,8 @@ from designer.common.errors import DesignerError, Malformed, MethodNotAllowed, T
 from designer.common.problems import problem_response, unexpected
 from designer.common.request_id import begin_request, current_request_id
 from designer.runs.input_check import MAX_INPUT_BYTES
-from designer.runs.waiting import wait_for_end
-from designer.triggers.answers import answer_end, answer_not_yet, answer_token
+from designer.runs.waiting import wait_for_answer
+from designer.triggers.answers import answer_not_yet, answer_of, answer_token
 from designer.triggers.receive import Accepted, accept
 
 PREFIX = "/hooks/"
@@ -85,8 +85,8 @@ async def _respond(scope: Scope, receive: Receive, headers: dict[str, str]) -> H
 
 
 async def _answer(accepted: Accepted, receive: Receive) -> HttpResponseBase:
-    """Wait for the end of the run, unless the sender hangs up."""
-    waiting = asyncio.create_task(wait_for_end(accepted.run, within_s=accepted.wait_s))
+    """Wait for what the run answers, unless the sender hangs up."""
+    waiting = asyncio.create_task(wait_for_answer(accepted.run, within_s=accepted.wait_s))
     hanging_up = asyncio.create_task(_hang_up(receive))
     try:
         await asyncio.wait({waiting, hanging_up}, return_when=asyncio.FIRST_COMPLETED)
@@ -101,7 +101,7 @@ async def _answer(accepted: Accepted, receive: Receive) -> HttpResponseBase:
     if run is None:
         response = answer_not_yet(webhook=accepted.webhook, run=accepted.run)
     else:
-        response = answer_end(run)
+        response = answer_of(run)
     response[CREATED] = "true" if accepted.created else "false"
     return response
 

@@ -10,7 +10,7 @@ from designer.access.roles import Role
 from designer.runs.journal import Journal
 from designer.runs.models import Run
 from designer.workflows.models import Version, Workflow
-from engine.events.model import ErrorInfo, RunFailed, RunSucceeded
+from engine.events.model import ErrorInfo, RunFailed, RunResponded, RunSucceeded
 from tests.designer.running import (
     T0,
     a_member,
@@ -171,6 +171,20 @@ class TestRequests:
         shown = self.request(client, request_id)
 
         assert (shown["status"], shown["message"]) == ("succeeded", "Bon appetit")
+
+    def test_tells_what_was_answered_early_until_there_is_more(self):
+        client = bea()
+        request_id = submit(client, a_workflow()).json()["request_id"]
+        early = RunResponded(key="r", at=T0, output={"message": "We are at it"})
+        Journal().record(request_id, [run_started(), early])
+        before = self.request(client, request_id)
+
+        end = RunSucceeded(key="e", at=T0, output={"message": "Bon appetit"})
+        Journal().record(request_id, [end])
+        after = self.request(client, request_id)
+
+        assert (before["status"], before["message"]) == ("running", "We are at it")
+        assert after["message"] == "Bon appetit"
 
     @pytest.mark.parametrize(("fault", "is_told"), [("author", True), ("service", False)])
     def test_tells_of_a_failure_what_its_designer_wrote(self, fault: str, is_told):

@@ -12,7 +12,7 @@ from designer.runs.journal import Journal
 from designer.runs.models import Run
 from designer.triggers.models import Webhook
 from designer.triggers.services import rotate_webhook
-from engine.events.model import ErrorInfo, RunCancelled, RunFailed, RunSucceeded
+from engine.events.model import ErrorInfo, RunCancelled, RunFailed, RunResponded, RunSucceeded
 from tests.designer.running import T0, an_actor
 from tests.designer.triggers.conftest import BODY, a_webhook, ask, call, path_of, signed
 
@@ -206,6 +206,28 @@ class TestAnswering:
 
         assert (before.status, before.headers["retry-after"]) == (202, "2")
         assert (after.status, after.json) == (200, [1])
+
+    async def test_an_early_answer_is_told_at_once_and_stands(self):
+        hook = await a_webhook(wait_s=30)
+        asking = asyncio.create_task(call(hook))
+
+        await self.finish(event=RunResponded(key="run:responded", at=T0, output={"ticket": 7}))
+
+        answer = await asking
+        assert (answer.status, answer.json) == (200, {"ticket": 7})
+        error = ErrorInfo(code="a.b", fault="author", message="Later on it failed.")
+        await self.finish(event=RunFailed(key="run:ended", at=T0, error=error))
+        again = await call(hook)
+        assert (again.status, again.json) == (200, {"ticket": 7})
+
+    async def test_leads_to_a_page_that_tells_the_early_answer(self):
+        hook = await a_webhook()
+        page = "/" + (await call(hook)).headers["location"].split("/", 3)[3]
+
+        await self.finish(event=RunResponded(key="run:responded", at=T0, output=None))
+
+        answer = await ask(page, method="GET")
+        assert (answer.status, answer.json) == (200, None)
 
     async def test_tells_of_a_cancellation(self):
         hook = await a_webhook()
