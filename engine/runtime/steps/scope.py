@@ -30,12 +30,12 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
         time_limit_s=step.time_limit_s,
     )
     if end.well:
-        after = await _clean_up(step, end, path=path, scope=inside, nest=nest, effects=effects)
+        after = await _clean_up(step, end, path=path, scope=inside, nest=nest)
     else:
         # Neither is begun anew in another execution: what is undone cannot be undone again.
         with nest.context.with_child():
             await undo_effects(effects, nest.context)
-            after = await _clean_up(step, end, path=path, scope=inside, nest=nest, effects=effects)
+            after = await _clean_up(step, end, path=path, scope=inside, nest=nest)
     if end.well and after.failure is not None:
         with nest.context.with_child():
             await undo_effects(effects, nest.context)
@@ -50,8 +50,9 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
 
 
 async def _clean_up(
-    step: ScopeStep, end: BlockEnd, *, path: str, scope: Scope, nest: Nest, effects: EffectLog
+    step: ScopeStep, end: BlockEnd, *, path: str, scope: Scope, nest: Nest
 ) -> BlockEnd:
+    """Execute what comes last; its effects are meant to stay, so nothing undoes them."""
     if step.cleanup is None:
         return BlockEnd()
     error = end.failure.error.model_dump(mode="json") if end.failure else None
@@ -59,7 +60,7 @@ async def _clean_up(
         step.cleanup,
         scope=scope.child(error=error),
         prefix=f"{path}/",
-        effects=effects,
+        effects=EffectLog(),
         protected=True,
     )
 
