@@ -94,7 +94,9 @@ def compile_graph(
     start = view.start
     if start is None or any(issue.severity is Severity.ERROR for issue in issues):
         raise GraphInvalid(issues)
-    return lower_start(start, graph=graph, block=_lower_block(view, OUTERMOST))
+    knows_number = partial(is_number, view, view.roots_at(None, Moment.START))
+    block = _lower_block(view, OUTERMOST)
+    return lower_start(start, graph=graph, block=block, is_number=knows_number)
 
 
 def _lower_block(view: GraphView, key: BlockKey) -> Block:

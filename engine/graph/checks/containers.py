@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator
 
+from engine.expressions.analyse import analyse
+from engine.expressions.diagnostics import kinds_in_words
+from engine.expressions.errors import ExpressionError
+from engine.expressions.shapes import Lost, kinds_of
 from engine.graph.blocks import BlockKey
 from engine.graph.checks.view import GraphView
 from engine.graph.handles import inner_handles_of
@@ -11,17 +15,19 @@ from engine.graph.nodes.common import BODY
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.sight import Moment
 
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find containers that are empty or lack a setting, and ends that cannot be inside one."""
     entered = {(edge.source, edge.source_handle) for edge in view.edges}
     filled = set(view.nesting.parents.values())
+    wanted = {node.parent for node in view.nodes.values()}
     for node in view.nodes.values():
         if inner_handles_of(node):
-            if (node.id, BODY) not in entered:
+            if (node.id, BODY) not in entered and (node.id in filled or node.id not in wanted):
                 yield _empty(node, is_filled=node.id in filled)
-            yield from _settings(node)
+            yield from _settings(view, node)
             yield from _shared(view, node)
         elif isinstance(node, EndNode):
             yield from _end(view, node)
@@ -37,7 +43,7 @@ def _empty(node: Node, *, is_filled: bool) -> Issue:
     return Issue(code="container.empty", node=node.id, message=what)
 
 
-def _settings(node: Node) -> Iterator[Issue]:
+def _settings(view: GraphView, node: Node) -> Iterator[Issue]:
     if isinstance(node, ForEachNode) and not node.items.strip():
         yield Issue(
             code="for_each.no_items",
@@ -45,12 +51,34 @@ def _settings(node: Node) -> Iterator[Issue]:
             field="/items",
             message="Say which list to go through, such as input.lines.",
         )
-    if isinstance(node, RepeatNode) and not node.until.strip():
+    if isinstance(node, RepeatNode):
+        if not node.until.strip():
+            yield Issue(
+                code="repeat.no_until",
+                node=node.id,
+                field="/until",
+                message='Say when it is enough, such as steps.check.status == "ready".',
+            )
+        else:
+            yield from _no_truth(view, node)
+
+
+def _no_truth(view: GraphView, node: RepeatNode) -> Iterator[Issue]:
+    """Find a value where a condition should be: nearly every value counts as true."""
+    try:
+        keys = analyse(node.until).keys
+    except ExpressionError:
+        return  # which `expressions_readable` tells
+    found = None if keys is None else view.shape_at(keys, view.roots_at(node.id, Moment.BODY_DONE))
+    kinds = None if found is None or isinstance(found, Lost) else kinds_of(found)
+    if kinds and not kinds & {"boolean", "null"}:
+        path = node.until.strip()
         yield Issue(
-            code="repeat.no_until",
+            code="repeat.until_no_truth",
             node=node.id,
             field="/until",
-            message='Say when it is enough, such as steps.check.status == "ready".',
+            message=f"{path} is {kinds_in_words(kinds)}, not a truth value; compare it with "
+            f"something, such as {path} == ….",
         )
 
 

@@ -13,7 +13,7 @@ from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.precedence import Relation
-from engine.graph.sight import Place
+from engine.graph.sight import Moment, Place
 
 _LOOP_ROOTS: Final = frozenset({"item", "index"})
 
@@ -124,7 +124,7 @@ def _describe(
             message = _around(view, step)
             return _issue(placed, reference, "expression.step_not_before", message)
         case Relation.INSIDE:
-            message = _inside(view, step, here)
+            message = _inside(view, placed, step, here)
             return _issue(placed, reference, "expression.step_inside_container", message)
         case Relation.MAY_BE_UNFINISHED | Relation.MAY_BE_SKIPPED:
             return None if asked else _unsure(view, placed, reference, relation)
@@ -139,11 +139,17 @@ def _around(view: GraphView, step: str) -> str:
     return f"{step} is not done while what it holds runs; {inside}."
 
 
-def _inside(view: GraphView, step: str, here: str) -> str:
-    around_here = {here, *view.nesting.ancestors(here)}
-    container = next(
-        name for name in reversed(view.nesting.ancestors(step)) if name not in around_here
-    )
+def _inside(view: GraphView, placed: PlacedExpression, step: str, here: str) -> str:
+    around_here = view.nesting.ancestors(here)
+    if placed.moment is Moment.BODY_DONE:
+        around_here.append(here)
+    outside = [name for name in view.nesting.ancestors(step) if name not in around_here]
+    if not outside:
+        scope = view.block_of[step].container
+        return f"{step} runs at last in {scope}, after this; use what comes before."
+    container = outside[-1]
+    if container == here:
+        return f"{step} is inside {here} and runs only after this; use what comes before {here}."
     match view.nodes[container]:
         case ForEachNode():
             output = "results"
