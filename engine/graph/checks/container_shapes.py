@@ -27,8 +27,21 @@ class ShapeOf(Protocol):
         """Give its shape; `ANYTHING` where nobody can say."""
 
 
-_ERROR: Final[dict[str, Any]] = ErrorInfo.model_json_schema()
-_ERROR_OR_NULL: Final[dict[str, Any]] = {"anyOf": [_ERROR, {"type": "null"}]}
+_ERROR: Final[dict[str, Any]] = ErrorInfo.model_json_schema(mode="serialization")
+_STEP: Final[dict[str, Any]] = {
+    "type": ["string", "null"],
+    "description": "Path of the step that failed, if a step did.",
+}
+_CAUGHT_OR_NULL: Final[dict[str, Any]] = {
+    "anyOf": [
+        {
+            **_ERROR,
+            "properties": {**_ERROR["properties"], "step": _STEP},
+            "required": [*_ERROR["properties"], "step"],
+        },
+        {"type": "null"},
+    ]
+}
 _INDEX: Final = Shape.of({"type": "integer", "title": "Index", "description": "Counts from 0."})
 _FAILED_ITEM: Final[dict[str, Any]] = {
     "type": "object",
@@ -36,7 +49,7 @@ _FAILED_ITEM: Final[dict[str, Any]] = {
     "required": ["index", "error"],
 }
 _ROUNDS: Final = 3
-_CAUGHT: Final = Shape.of(_ERROR_OR_NULL)
+_FAILED_WITH: Final = Shape.of({"anyOf": [_ERROR, {"type": "null"}]})
 
 
 def roots_inside(node: Container, handle: str, roots: Roots, shape_of: ShapeOf) -> Roots:
@@ -53,7 +66,7 @@ def roots_inside(node: Container, handle: str, roots: Roots, shape_of: ShapeOf) 
         case RepeatNode():
             return {**roots, "item": _carried(node, roots, shape_of), "index": _INDEX}
         case ScopeNode():
-            return {**roots, "error": _CAUGHT} if handle == FINALLY else roots
+            return {**roots, "error": _FAILED_WITH} if handle == FINALLY else roots
         case _:
             assert_never(node)
 
@@ -105,7 +118,7 @@ def output_of_container(node: Container, inside: Callable[[Analysis], Shape]) ->
             }
         case ScopeNode():
             result, definitions = _split(shape_of_value(node.output, inside))
-            properties = {"result": result, "error": _ERROR_OR_NULL}
+            properties = {"result": result, "error": _CAUGHT_OR_NULL}
         case _:
             assert_never(node)
     schema = {"type": "object", "properties": properties, "required": list(properties)}

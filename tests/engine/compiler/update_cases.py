@@ -51,7 +51,8 @@ def _concise(value: Any) -> Any:
         return {
             name: _concise(getattr(value, name))
             for name, field in type(value).model_fields.items()
-            if name in NAMES_OF_KINDS or getattr(value, name) != field.get_default(call_default_factory=True)
+            if name in NAMES_OF_KINDS
+            or getattr(value, name) != field.get_default(call_default_factory=True)
         }
     if isinstance(value, list | tuple):
         return [_concise(item) for item in value]
