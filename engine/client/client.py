@@ -19,11 +19,13 @@ from engine.errors import EngineError, Fault
 from engine.events.model import ErrorInfo
 from engine.runtime.activity_contract import (
     CANCEL_RUN,
+    OUTCOMES,
     PAUSE_RUN,
     RESUME_RUN,
     RUN_WORKFLOW,
     STEER_STEP,
     CancelRun,
+    Outcomes,
     PauseRun,
     RunInput,
     RunResult,
@@ -166,6 +168,20 @@ class EngineClient:
             RunNotFound: it has not been started, or has ended.
         """
         await self.signal(run_id, STEER_STEP, decision)
+
+    async def outcomes(self, run_id: str) -> Outcomes:
+        """
+        Ask how the steps of a run ended, also after the run itself has.
+
+        Raises:
+            RunNotFound: Temporal never had the run, or has forgotten it.
+        """
+        async with deadline():
+            handle = self._handle(run_id)
+            found: Outcomes = await handle.query(
+                OUTCOMES, result_type=Outcomes, rpc_timeout=timedelta(seconds=DEADLINE_S)
+            )
+            return found
 
     async def signal(self, run_id: str, name: str, argument: BaseModel) -> None:
         """

@@ -23,6 +23,7 @@ CANCEL_RUN = "cancel_run"
 PAUSE_RUN = "pause_run"
 RESUME_RUN = "resume_run"
 STEER_STEP = "steer_step"
+OUTCOMES = "outcomes"
 RECEIVE_MESSAGE = "receive_message"
 COMPLETE_TASK = "complete_task"
 CHECK_PAYLOAD = "check_payload"
@@ -38,6 +39,12 @@ HEARTBEAT: Final = timedelta(seconds=5)
 
 SETTLE_S: Final = 5.0
 """Time that an attempt keeps, beyond its own limit, to record how it ended."""
+
+LOST_ATTEMPTS: Final = 10
+"""How many workers may die under a step, beyond its own attempts, before it is given up."""
+
+TURN_S: Final = 15.0
+"""Time that an attempt keeps to wait for its turn, where its connection may have a rate limit."""
 
 VALUE_LIMIT_BYTES: Final = 1_000_000
 """Largest output, and largest resolved input, of a step; Temporal refuses 2 MB."""
@@ -189,6 +196,19 @@ class RunInput(_Model):
     state: RunState | None = None
 
 
+class Outcomes(_Model):
+    """
+    Answer of the query for what a run has come to, also of one that has ended.
+
+    Attributes:
+        outcomes: By step path; what is inside a container that ended well is not kept.
+        undone: Paths of the steps whose effects were undone.
+    """
+
+    outcomes: dict[str, Recorded]
+    undone: tuple[str, ...] = ()
+
+
 class BatchInput(_Model):
     """
     The one argument of `RunBatch`: some items of a loop, for an execution of their own.
@@ -261,6 +281,7 @@ class CallOperation(_Model):
         attempts_allowed: For the event `step.started`; counts the earlier ones as well.
         earlier_attempts: Attempts before a person had it tried again.
         cleared: A person said that no earlier attempt took effect.
+        attempt_s: How long one attempt may take, without the time that it waits for its turn.
         news: Events born in workflow code since the last activity; recorded before anything else.
     """
 
@@ -274,6 +295,7 @@ class CallOperation(_Model):
     attempts_allowed: int | None = None
     earlier_attempts: int = 0
     cleared: bool = False
+    attempt_s: float | None = None
     news: tuple[RunEvent, ...] = ()
 
 

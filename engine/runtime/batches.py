@@ -193,6 +193,7 @@ class Batches:
         for index, outcome in enumerate(result.results, start=first):
             if outcome is not None:
                 self.outcomes[index] = outcome
+                self.nest.context.settle(f"{self.nest.path}[{index}]", outcome)
         self.nest.effects.entries.extend(result.effects)
         self.nest.context.undone.extend(result.undone)
         self.nest.context.news.carry(result.tail)

@@ -143,13 +143,18 @@ class RunContext:
             batch.tell(signal, argument)
 
     def settle(self, path: str, recorded: Recorded) -> None:
-        """Remember how a step or an iteration ended, and forget what is inside it."""
+        """
+        Remember how a step or an iteration ended, and forget what is inside it.
+
+        What is inside one that failed is kept: a run that goes on from here needs it.
+        """
         self.settled[path] = recorded
         self.notes.pop(path, None)
         if path:
             self.logs.pop(path, None)
         self._inside.setdefault(_parent(path), []).append(path)
-        self.forget_inside(path)
+        if recorded.error is None:
+            self.forget_inside(path)
 
     def forget_inside(self, path: str) -> None:
         """Forget how the steps inside a container, or one iteration of it, ended."""

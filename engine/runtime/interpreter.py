@@ -24,6 +24,7 @@ from engine.runtime.activity_contract import (
     RESUME_RUN,
     CompleteTask,
     Ending,
+    Outcomes,
     PauseRun,
     ReceiveMessage,
     RunInput,
@@ -98,6 +99,11 @@ class Interpreter:
     def receive(self, request: ReceiveMessage | CompleteTask) -> None:
         """Hear a message, or that a person completed a task."""
         self._context.inbox.receive(letter_of(request))
+
+    def outcomes(self) -> Outcomes:
+        """Say how the steps ended so far."""
+        context = self._context
+        return Outcomes(outcomes=dict(context.settled), undone=tuple(context.undone))
 
     async def execute(self) -> RunResult | RunInput:
         """

@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 from engine.runtime.activity_contract import (
     CANCEL_RUN,
     COMPLETE_TASK,
+    OUTCOMES,
     PAUSE_RUN,
     RECEIVE_MESSAGE,
     RESUME_RUN,
@@ -16,6 +17,7 @@ from engine.runtime.activity_contract import (
     STEER_STEP,
     CancelRun,
     CompleteTask,
+    Outcomes,
     PauseRun,
     ReceiveMessage,
     RunInput,
@@ -89,6 +91,13 @@ class RunWorkflow:
     def complete_task(self, request: CompleteTask) -> None:
         """Hear that a person completed a task."""
         self._hear(lambda interpreter: interpreter.receive(request))
+
+    @workflow.query(name=OUTCOMES)
+    def outcomes(self) -> Outcomes:
+        """Say how the run's steps ended, for a run that goes on from there."""
+        if self._interpreter is None:
+            return Outcomes(outcomes={})
+        return self._interpreter.outcomes()
 
     def _hear(self, hear: Callable[[Interpreter], None]) -> None:
         """Pass a signal on, also one that came before the run began."""

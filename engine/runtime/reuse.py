@@ -1,0 +1,112 @@
+"""Chooses the outcomes of a run that another run of the same plan takes over."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.errors import EngineError, Fault
+from engine.events.step_path import StepPath
+from engine.plan.model import Block, ForEachStep, Plan, RepeatStep, ScopeStep
+from engine.runtime.activity_contract import Recorded
+
+
+class StepNotInPlan(EngineError):
+    """A run was to go on from a step that its plan does not have."""
+
+    code = "fork.unknown_step"
+    fault = Fault.AUTHOR
+
+
+class StepInsideFinished(EngineError):
+    """A run was to go on from a step inside a container whose inner outcomes are gone."""
+
+    code = "fork.container_is_finished"
+    fault = Fault.AUTHOR
+
+
+def reusable(
+    plan: Plan,
+    outcomes: Mapping[str, Recorded],
+    *,
+    run_id: str,
+    undone: Iterable[str] = (),
+    start_at: str | None = None,
+) -> dict[str, Recorded]:
+    """
+    Choose what a new run takes over from one that has ended.
+
+    Args:
+        plan: Of both runs.
+        outcomes: By step path, of the run that has ended.
+        run_id: That run, whose effects they are.
+        undone: Paths of steps whose effects are undone; they are executed again.
+        start_at: Path of the step that is executed again with all that comes after it; None for
+            every step that did not succeed.
+
+    Returns:
+        Outcomes by step path.
+
+    Raises:
+        StepNotInPlan: `start_at` is no step of the plan.
+        StepInsideFinished: `start_at` is inside a container that has ended.
+    """
+    gone = set(undone)
+    if start_at is not None:
+        gone |= set(_later(plan, start_at, outcomes))
+    taken: dict[str, Recorded] = {}
+    for path, outcome in outcomes.items():
+        succeeded = outcome.error is None and (
+            outcome.live or outcome.reached or path.endswith("]")
+        )
+        if succeeded and not any(path == one or _is_inside(path, one) for one in gone):
+            taken[path] = outcome.model_copy(update={"from_run": outcome.from_run or run_id})
+    # What is around a step that is executed again has not ended either.
+    open_paths = {outer for one in gone for outer in _around(one)}
+    return {path: one for path, one in taken.items() if path not in open_paths}
+
+
+def _later(plan: Plan, start_at: str, outcomes: Mapping[str, Recorded]) -> Iterator[str]:
+    """List a step and all that comes after it, in its own block and in those around it."""
+    path = StepPath.parse(start_at)
+    block, prefix = plan.block, ""
+    for name, index in path.segments:
+        step = next((step for step in block.steps if step.id == name), None)
+        if step is None:
+            raise StepNotInPlan(f"This version has no step {start_at}.", step=start_at)
+        here = prefix + name
+        is_last = here == start_at
+        if not is_last and (done := outcomes.get(here)) is not None and done.error is None:
+            raise StepInsideFinished(
+                f"{here} has ended, so a run cannot go on inside it; choose {here} itself.",
+                step=start_at,
+                container=here,
+            )
+        if is_last:
+            yield here
+        for later in _descendants(block, name):
+            yield prefix + later
+        if isinstance(step, ForEachStep | RepeatStep):
+            block, prefix = step.body, f"{here}[{index}]/"
+        elif isinstance(step, ScopeStep):
+            inner = [*step.body.steps, *(step.cleanup.steps if step.cleanup else ())]
+            block, prefix = Block(steps=tuple(inner)), f"{here}/"
+
+
+def _descendants(block: Block, name: str) -> set[str]:
+    found: set[str] = set()
+    # Steps stand behind those that they depend on.
+    for step in block.steps:
+        if any(edge.source == name or edge.source in found for edge in step.incoming):
+            found.add(step.id)
+    return found
+
+
+def _is_inside(path: str, outer: str) -> bool:
+    return path.startswith((f"{outer}/", f"{outer}["))
+
+
+def _around(path: str) -> Iterator[str]:
+    """List the iterations and containers around a step."""
+    rest = path
+    while rest:
+        rest = rest[: rest.rindex("[")] if rest.endswith("]") else rest.rpartition("/")[0]
+        if rest:
+            yield rest
