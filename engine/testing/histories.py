@@ -1,6 +1,7 @@
 """Recorded histories: what every interpreter that was ever released has decided."""
 
 import contextlib
+import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ from engine.worker.sandbox import sandboxed_runner
 
 RECORDING_KEYS = SealingKeys((("recorded", b"histories hold nothing secret :)"),))
 """Key of recorded histories; it protects nothing and must be the same for ever."""
+
+
+_READABLE = 500
 
 
 async def replay(
@@ -48,13 +52,22 @@ async def replay(
     return result.replay_failure, journal
 
 
+def read_history(file: Path) -> str:
+    """Read what `save_history` wrote; long ones are compressed."""
+    return gzip.decompress(file.read_bytes()).decode() if file.suffix == ".gz" else file.read_text()
+
+
 async def save_history(handle: Any, folder: Path, *, name: str) -> Path:
     """Write a finished run's history where `make replay` finds it; old files stay for ever."""
     history = await handle.fetch_history()
     today = datetime.now(UTC).date().isoformat()
-    file = folder / f"{today}-{name}.json"
     events = json.loads(history.to_json(), object_hook=_without_identity)
-    file.write_text(json.dumps(events, indent=1) + "\n")
+    if len(events["events"]) < _READABLE:
+        file = folder / f"{today}-{name}.json"
+        file.write_text(json.dumps(events, indent=1) + "\n")
+    else:
+        file = folder / f"{today}-{name}.json.gz"
+        file.write_bytes(gzip.compress(json.dumps(events).encode(), mtime=0))
     return file
 
 

@@ -16,29 +16,30 @@ import pytest
 from temporalio.client import WorkflowHistory
 
 from engine.server import ServerSettings
-from engine.testing.histories import RECORDING_KEYS, replay, save_history
-from engine.testing.plans import after, end, lab_step, plan
-from engine.testing.runs import client_settings, run_plan, running_bench
+from engine.testing.histories import RECORDING_KEYS, read_history, replay, save_history
+from engine.testing.plans import after, choice, end, expression, lab_step, plan, repeat
+from engine.testing.runs import Bench, client_settings, run_plan, running_bench
+from tests.engine.replay.nested import NESTED
 from tests.engine.replay.scenarios import SCENARIOS
 from tests.engine.replay.waiting import WAITING
 
 HISTORIES = Path(__file__).parent / "histories"
-STORED = sorted(HISTORIES.glob("*.json"))
+STORED = sorted(HISTORIES.glob("*.json*"))
 
 
 def read(file: Path) -> WorkflowHistory:
-    text = file.read_text()
+    text = read_history(file)
     started = json.loads(text)["events"][0]["workflowExecutionStartedEventAttributes"]
     return WorkflowHistory.from_json(started["workflowId"], text)
 
 
 def names(files: Iterable[Path]) -> set[str]:
-    return {file.stem.split("-", 3)[3] for file in files}
+    return {file.name.partition(".")[0].split("-", 3)[3] for file in files}
 
 
 class TestStoredHistories:
     def test_are_there(self) -> None:
-        assert names(STORED) >= {*SCENARIOS, *WAITING, "cancelled"}
+        assert names(STORED) >= {*SCENARIOS, *WAITING, *NESTED, "cancelled", "batch", "continued"}
 
     @pytest.mark.parametrize("file", STORED, ids=lambda file: file.stem)
     async def test_replay(self, file: Path) -> None:
@@ -59,6 +60,20 @@ class TestStoredHistories:
         failure, _ = await replay(history)
 
         assert failure is not None
+
+
+async def _record_continued(bench: Bench, folder: Path) -> None:
+    """Record both executions of a run that was too long for one; it takes its time."""
+    tick = repeat(
+        "again", expression("index == 1500", "index"), choice("way", []), limit=2_000, pause_s=0.001
+    )
+    run_id, _ = await run_plan(bench, plan(tick, end(incoming=after("again"))))
+    temporal = bench.worker.client.temporal
+    runs = [run async for run in temporal.list_workflows(f'WorkflowId = "{run_id}"')]
+    for run in runs:
+        handle = temporal.get_workflow_handle(run_id, run_id=run.run_id)
+        is_last = run.run_id == runs[0].run_id
+        await save_history(handle, folder, name="continued" if is_last else "continued_first")
 
 
 async def test_record_new_histories(
@@ -83,6 +98,14 @@ async def test_record_new_histories(
             await waiting.act(bench, run_id)
             await bench.result(run_id)
             await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
+        for name, nested in NESTED.items():
+            run_id = await bench.start(nested.plan, nested.input, state=nested.state)
+            await nested.act(bench, run_id)
+            await bench.result(run_id)
+            await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
+            if name == "for_each_in_batches":
+                last = temporal.get_workflow_handle(f"{run_id}/loop[900]")
+                await save_history(last, folder, name="batch")
         inputs = {"trace": str(tmp_path / "t"), "release": str(tmp_path / "r"), "mode": "keyed"}
         hold = lab_step("hold", "hold", inputs)
         run_id = await bench.start(plan(hold, end(incoming=after("hold"))))
@@ -91,7 +114,10 @@ async def test_record_new_histories(
         await bench.result(run_id)
         await save_history(temporal.get_workflow_handle(run_id), folder, name="cancelled")
 
-    for file in folder.glob("*.json"):
+        if keep and "continued" not in names(STORED):
+            await _record_continued(bench, folder)
+
+    for file in folder.glob("*.json*"):
         failure, _ = await replay(read(file))
         assert failure is None
         if keep and not names([file]) <= names(STORED):
