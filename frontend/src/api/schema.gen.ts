@@ -212,6 +212,23 @@ export interface paths {
         patch: operations["changeMemberRoles"];
         trace?: never;
     };
+    "/api/workspaces/{slug}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a message to the step that has waited longest for it, or to one that will. */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/requests/": {
         parameters: {
             query?: never;
@@ -297,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/runs/{run_id}/children/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the runs that a run has called, newest first. */
+        get: operations["listChildRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/runs/{run_id}/effects/": {
         parameters: {
             query?: never;
@@ -323,6 +357,91 @@ export interface paths {
         };
         /** @description List events after a cursor, at most 500. */
         get: operations["listRunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/iterations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List iterations of a loop in their order, with how many there are of each state. */
+        get: operations["listRunIterations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/moments/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show how a run stood after one of its events. */
+        get: operations["getRunMoment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/steps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the steps of one iteration; events after `last_event` lead on from here. */
+        get: operations["listIterationSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/steps/complete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Complete a task; its run goes on as soon as it hears of it. */
+        post: operations["completeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/tallies/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count the steps inside of loops by node and state. */
+        get: operations["getRunTallies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -490,6 +609,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/workflows/{id}/signature/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say what a published workflow takes and answers, for whoever calls it. */
+        get: operations["getSignature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/workflows/{id}/versions/": {
         parameters: {
             query?: never;
@@ -587,7 +723,7 @@ export interface components {
         /** @description Who did it. */
         AuditActor: {
             /** @enum {string} */
-            kind: "person" | "token" | "webhook" | "system" | "anonymous";
+            kind: "person" | "token" | "webhook" | "schedule" | "system" | "anonymous";
             id: string;
             label: string;
             /** @description Id of the token that was used. */
@@ -664,6 +800,107 @@ export interface components {
             /** Handle */
             handle: string;
         };
+        /**
+         * CallWorkflowNode
+         * @description Runs the version of another workflow that is live at that moment, as a run of its own.
+         *
+         *     Its output is what that run answers or, without waiting, `{"run_id": …, "number": …}`.
+         *
+         *     Attributes:
+         *         workflow: Id of the workflow to run; it may be the one that the node is part of.
+         *         input: Values for that workflow's input schema; strings may hold `{{ … }}`.
+         *         wait: Whether the step ends with the run that it started, or as soon as that has begun.
+         */
+        CallWorkflowNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "call_workflow";
+            /**
+             * Workflow
+             * @default
+             */
+            workflow: string;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Wait
+             * @default true
+             */
+            wait: boolean;
+        };
+        /**
+         * CalledView
+         * @description The run that a step called last, or that was about the same already.
+         */
+        CalledView: {
+            /** Run Id */
+            run_id: string;
+            /** Number */
+            number: number;
+            /** Workflow */
+            workflow: string;
+            /** Created */
+            created: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /** @description Why a run is to stop. */
         CancelRunRequest: {
             /** @default  */
@@ -714,12 +951,45 @@ export interface components {
             kinds: string[];
         };
         /**
+         * Cell
+         * @description One condition on one value.
+         *
+         *     Attributes:
+         *         op: `any` fits everything, the others compare with `values`.
+         *         values: JSON constants: none for `any`, two for `between`, one or more for `in` and
+         *             `not_in`, one for the others.
+         *         bounds: For `between`: whether the ends belong to it, as mathematics writes it.
+         */
+        Cell: {
+            /**
+             * Op
+             * @default any
+             * @enum {string}
+             */
+            op: "any" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "in" | "not_in";
+            /**
+             * Values
+             * @default []
+             */
+            values: unknown[];
+            /**
+             * Bounds
+             * @default []
+             * @enum {string}
+             */
+            bounds: "[]" | "[)" | "(]" | "()";
+        };
+        /**
          * Checked
          * @description The problems of a graph.
          */
         Checked: {
             /** Issues */
             issues: components["schemas"]["Issue"][];
+        };
+        ChildRunPage: {
+            items: components["schemas"]["RunRow"][];
+            next: string | null;
         };
         /**
          * ChoiceNode
@@ -787,6 +1057,24 @@ export interface components {
              */
             cases: components["schemas"]["Case"][];
         };
+        /** @description The result of a task. */
+        CompleteTaskRequest: {
+            /** @description Path of the step that waits. */
+            step: string;
+            /** @description What the task's schema asks for. */
+            output: unknown;
+            /**
+             * Format: uuid
+             * @description The same request a second time changes nothing.
+             */
+            id?: string;
+        };
+        /** @description The task that was completed. */
+        CompletedTask: {
+            /** Format: uuid */
+            run: string;
+            step: string;
+        };
         ConnectionPage: {
             items: components["schemas"]["ConnectionRow"][];
             next: string | null;
@@ -802,6 +1090,7 @@ export interface components {
                 [key: string]: unknown;
             };
             allowed_hosts: string[];
+            rate_limit: components["schemas"]["RateLimit"] | null;
             /** @description Say whether there are secrets, nothing more. */
             readonly has_secrets: boolean;
             created_by: components["schemas"]["Person"];
@@ -843,6 +1132,90 @@ export interface components {
             name: string;
             /** @default 60 */
             wait_s: number;
+        };
+        /**
+         * DecisionNode
+         * @description Rows are held against the inputs; those that fit give the output.
+         *
+         *     The output is the object of a row's results, or the list of them for `collect`.
+         */
+        DecisionNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decision";
+            /**
+             * Inputs
+             * @default []
+             */
+            inputs: components["schemas"]["InputColumn"][];
+            /**
+             * Outputs
+             * @default []
+             */
+            outputs: components["schemas"]["OutputColumn"][];
+            /**
+             * Rows
+             * @default []
+             */
+            rows: components["schemas"]["Row"][];
+            /**
+             * Hit
+             * @default first
+             * @enum {string}
+             */
+            hit: "first" | "unique" | "collect";
         };
         /** @description Somebody of the demo, with a password that guards nothing real. */
         DemoSignIn: {
@@ -886,6 +1259,29 @@ export interface components {
             name: string;
             /** Live Version */
             live_version: number | null;
+        };
+        /**
+         * DurationWay
+         * @description Some time has passed; `duration` is in seconds: a number, or text with `{{ … }}`.
+         */
+        DurationWay: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "duration";
+            /**
+             * Duration
+             * @default 60
+             */
+            duration: string | number;
         };
         /**
          * Edge
@@ -1200,6 +1596,24 @@ export interface components {
             at: string;
         };
         /**
+         * InputColumn
+         * @description One value that the rows ask about; `expression` is bare, without braces.
+         */
+        InputColumn: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Expression
+             * @default
+             */
+            expression: string;
+        };
+        /**
          * Issue
          * @description One problem of a graph.
          *
@@ -1254,6 +1668,33 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description One iteration, as it shows in a list. */
+        Iteration: {
+            /** @description From 0. */
+            index: number;
+            /** @enum {string} */
+            state: "running" | "retrying" | "waiting" | "held" | "succeeded" | "failed" | "cancelled";
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            steps: number;
+        };
+        /** @description Some iterations of a loop; `next` is the `after` of the next page. */
+        IterationPage: {
+            items: components["schemas"]["Iteration"][];
+            next: number | null;
+            begun: number;
+            /** @description Of those that have ended, by state. */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /** @description The steps of one iteration. */
+        IterationSteps: {
+            items: components["schemas"]["StepView"][];
+            last_event: number;
+        };
         /** @description The newest run of a workflow. */
         LastRun: {
             /** Format: uuid */
@@ -1263,6 +1704,14 @@ export interface components {
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description How many iterations have begun, and how many of them ended how. */
+        LoopTally: {
+            node: string;
+            begun: number;
+            counts: {
+                [key: string]: number;
+            };
         };
         MemberPage: {
             items: components["schemas"]["MemberRow"][];
@@ -1283,6 +1732,43 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * MessageWay
+         * @description A message has come.
+         *
+         *     Attributes:
+         *         message: Name of the message.
+         *         key: Which of the messages of that name; text that may hold `{{ … }}`.
+         *         payload_schema: JSON Schema that the payload must fit.
+         */
+        MessageWay: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message";
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Payload Schema */
+            payload_schema?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Credentials to store. */
         NewConnectionRequest: {
             connector: string;
@@ -1295,6 +1781,7 @@ export interface components {
             };
             /** @description The only hosts that may receive the secrets. */
             allowed_hosts?: string[];
+            rate_limit?: components["schemas"]["RateLimitRequest"] | null;
         };
         /** @description Somebody to add. */
         NewMemberRequest: {
@@ -1309,7 +1796,7 @@ export interface components {
         /** @description A token to make. */
         NewTokenRequest: {
             name: string;
-            scopes: ("workflow.see_published" | "workflow.see_draft" | "workflow.edit_draft" | "workflow.import" | "workflow.export" | "workflow.test" | "workflow.submit" | "workflow.approve" | "workflow.publish" | "workflow.roll_back" | "workflow.pause" | "workflow.archive" | "run.list" | "run.see_data" | "run.download_files" | "run.start_by_form" | "run.start_by_api" | "run.retry_step" | "run.cancel" | "run.override_step" | "run.bulk_action" | "task.work" | "task.decide_approval" | "task.reassign" | "connection.list" | "connection.write_secret" | "connection.read_secret" | "connection.use" | "connection.grant" | "connection.change_hosts" | "connection.delete" | "webhook.manage" | "trigger.make_public" | "instance.enable_code_nodes" | "instance.edit_egress" | "member.manage" | "member.assign_roles" | "member.assign_admin_roles" | "token.create_own" | "token.create_service_account" | "token.revoke_any" | "instance.edit_sign_in_policy" | "instance.raise_limits" | "instance.lower_retention" | "audit.read" | "audit.export" | "audit.verify" | "audit.alter" | "instance.operate" | "instance.break_glass")[];
+            scopes: ("workflow.see_published" | "workflow.see_draft" | "workflow.edit_draft" | "workflow.import" | "workflow.export" | "workflow.test" | "workflow.submit" | "workflow.approve" | "workflow.publish" | "workflow.roll_back" | "workflow.pause" | "workflow.archive" | "run.list" | "run.see_data" | "run.download_files" | "run.start_by_form" | "run.start_by_api" | "run.retry_step" | "run.cancel" | "run.override_step" | "run.bulk_action" | "task.work" | "task.decide_approval" | "task.reassign" | "connection.list" | "connection.write_secret" | "connection.read_secret" | "connection.use" | "connection.grant" | "connection.change_hosts" | "connection.delete" | "webhook.manage" | "trigger.make_public" | "instance.enable_code_nodes" | "instance.edit_egress" | "member.manage" | "member.assign_roles" | "member.assign_admin_roles" | "token.create_own" | "token.create_service_account" | "token.revoke_any" | "instance.edit_sign_in_policy" | "instance.raise_limits" | "instance.lower_retention" | "audit.read" | "audit.export" | "audit.verify" | "audit.alter" | "instance.operate" | "instance.break_glass" | "schedule.manage" | "schedule.backfill" | "workflow.call" | "message.send")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -1324,6 +1811,14 @@ export interface components {
              */
             template: string;
         };
+        /** @description How many steps of a node, over all iterations, stand how. */
+        NodeTally: {
+            /** @description `charge/undo` for what undoes `charge`. */
+            node: string;
+            counts: {
+                [key: string]: number;
+            };
+        };
         /**
          * NumberedEvent
          * @description A run event with its number in the run, which counts from 1.
@@ -1332,7 +1827,7 @@ export interface components {
             /** Number */
             number: number;
             /** Event */
-            event: components["schemas"]["RunStarted"] | components["schemas"]["RunSucceeded"] | components["schemas"]["RunFailed"] | components["schemas"]["RunCancelled"] | components["schemas"]["RunPaused"] | components["schemas"]["RunResumed"] | components["schemas"]["RunOverdue"] | components["schemas"]["RunResponded"] | components["schemas"]["RunMessageDropped"] | components["schemas"]["StepStarted"] | components["schemas"]["StepRetrying"] | components["schemas"]["StepSucceeded"] | components["schemas"]["StepFailed"] | components["schemas"]["StepSkipped"] | components["schemas"]["StepCancelled"] | components["schemas"]["StepWaiting"] | components["schemas"]["StepHeld"] | components["schemas"]["StepSteered"] | components["schemas"]["StepReused"] | components["schemas"]["StepOverdue"] | components["schemas"]["TaskOpened"] | components["schemas"]["TaskCompleted"] | components["schemas"]["BranchTaken"];
+            event: components["schemas"]["RunStarted"] | components["schemas"]["RunSucceeded"] | components["schemas"]["RunFailed"] | components["schemas"]["RunCancelled"] | components["schemas"]["RunPaused"] | components["schemas"]["RunResumed"] | components["schemas"]["RunOverdue"] | components["schemas"]["RunResponded"] | components["schemas"]["RunMessageDropped"] | components["schemas"]["StepStarted"] | components["schemas"]["StepRetrying"] | components["schemas"]["StepSucceeded"] | components["schemas"]["StepFailed"] | components["schemas"]["StepSkipped"] | components["schemas"]["StepCancelled"] | components["schemas"]["StepWaiting"] | components["schemas"]["StepReceived"] | components["schemas"]["StepHeld"] | components["schemas"]["StepSteered"] | components["schemas"]["StepReused"] | components["schemas"]["StepOverdue"] | components["schemas"]["TaskOpened"] | components["schemas"]["TaskCompleted"] | components["schemas"]["StepPostponed"] | components["schemas"]["StepCalled"] | components["schemas"]["BranchTaken"] | components["schemas"]["RowsMatched"];
         };
         /** @description Something that a connector can do. */
         OperationInfo: {
@@ -1454,6 +1949,25 @@ export interface components {
              */
             on_error: "fail" | "ask";
         };
+        /**
+         * OutputColumn
+         * @description One value that a fitting row gives; its id is the key in the result.
+         */
+        OutputColumn: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Type
+             * @default any
+             * @enum {string}
+             */
+            type: "any" | "string" | "number" | "integer" | "boolean" | "array" | "object";
+        };
         /** @description What may change of a webhook. */
         PatchedChangeWebhookRequest: {
             name?: string;
@@ -1471,6 +1985,8 @@ export interface components {
                 [key: string]: unknown;
             };
             allowed_hosts?: string[];
+            /** @description Null takes the limit away. */
+            rate_limit?: components["schemas"]["RateLimitRequest"] | null;
         };
         /** @description A member's new roles. */
         PatchedRolesRequest: {
@@ -1507,6 +2023,34 @@ export interface components {
         PublishRequest: {
             /** @default  */
             note: string;
+        };
+        /** @description Where a run stands that waits because its workflow allows only so many at once. */
+        QueuePlace: {
+            /** @description How many go before it; 1000 may be more. */
+            ahead: number;
+            at_once: number | null;
+        };
+        /** @description How fast the calls of a connection may go. */
+        RateLimit: {
+            requests: number;
+            /** @enum {string} */
+            per: "second" | "minute" | "hour";
+            /**
+             * @description How many of them may go at once; the others are spread over the period.
+             * @default 1
+             */
+            burst: number;
+        };
+        /** @description How fast the calls of a connection may go. */
+        RateLimitRequest: {
+            requests: number;
+            /** @enum {string} */
+            per: "second" | "minute" | "hour";
+            /**
+             * @description How many of them may go at once; the others are spread over the period.
+             * @default 1
+             */
+            burst: number;
         };
         /**
          * RepeatNode
@@ -1664,6 +2208,75 @@ export interface components {
             next: string | null;
         };
         /**
+         * RespondNode
+         * @description Answers whoever waits for the run; the first answer counts, and the run goes on.
+         *
+         *     Attributes:
+         *         value: Any JSON value; strings may hold `{{ … }}`.
+         */
+        RespondNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "respond";
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        };
+        /**
          * Retry
          * @description What happens when an attempt fails with an error that may pass.
          *
@@ -1691,6 +2304,76 @@ export interface components {
              * @default 60
              */
             maximum_s: number;
+        };
+        /**
+         * Row
+         * @description One rule.
+         *
+         *     Attributes:
+         *         cells: Conditions by the ids of input columns; one that is left out fits everything.
+         *         results: JSON templates by the ids of output columns; one that is left out is null.
+         *         note: Why the rule is there; for people only.
+         */
+        Row: {
+            /** Cells */
+            cells?: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+            /** Results */
+            results?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * RowsMatched
+         * @description A decision table was held against its inputs.
+         *
+         *     Attributes:
+         *         rows: Those that fit, from top to bottom, counted from 0; only the first where that counts.
+         *         input: The values by the ids of their columns.
+         */
+        RowsMatched: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rows.matched";
+            /** Rows */
+            rows: number[];
+            /**
+             * Input
+             * @default null
+             */
+            input: unknown;
+        };
+        /** @description The run, and the step of it, that called a run. */
+        RunCall: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            workflow: components["schemas"]["RunWorkflow"];
+            step: string;
         };
         /**
          * RunCancelled
@@ -1735,8 +2418,13 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** @enum {string} */
-            trigger: "form" | "api" | "webhook";
+            trigger: "form" | "api" | "webhook" | "schedule" | "workflow";
             started_by: components["schemas"]["RunStarter"];
+            /** @description Null as well for those who may not see its data. */
+            business_key: string | null;
+            /** @description 1 is served first, 5 last. */
+            priority: number;
+            queued: components["schemas"]["QueuePlace"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1756,6 +2444,9 @@ export interface components {
             /** @description The requester's word for it. */
             stage: string | null;
             error: components["schemas"]["ErrorInfo"] | null;
+            parent: components["schemas"]["RunCall"] | null;
+            /** @description How many runs it has called. */
+            children: number;
             graph: components["schemas"]["WorkflowGraph"];
             input: unknown | null;
             output: unknown | null;
@@ -1765,7 +2456,9 @@ export interface components {
             responded_at: string | null;
             /** @description Paths of the steps whose effects were undone, in that order. */
             undone: string[];
+            /** @description Those that are in no loop; see `tallies` for the others. */
             steps: components["schemas"]["StepView"][];
+            tallies: components["schemas"]["Tallies"];
             /** @description True when values are left out. */
             data_hidden: boolean;
         };
@@ -1815,7 +2508,7 @@ export interface components {
          *
          *     Attributes:
          *         name: Name of the message.
-         *         message_id: The id that its sender gave to it.
+         *         message_id: Id under which it was handed to the run.
          *         reason: `invalid_payload`: it does not fit what the wait asks for; `too_many`: the run
          *             keeps only so many messages that nothing has waited for yet.
          *         step: Step path of the wait that refused it.
@@ -1857,6 +2550,16 @@ export interface components {
              * @default
              */
             detail: string;
+        };
+        /** @description How a run stood after one of its events. */
+        RunMoment: {
+            /**
+             * Format: date-time
+             * @description When that event was.
+             */
+            at: string;
+            view: components["schemas"]["RunView"];
+            tallies: components["schemas"]["Tallies"];
         };
         /**
          * RunOverdue
@@ -1980,8 +2683,13 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** @enum {string} */
-            trigger: "form" | "api" | "webhook";
+            trigger: "form" | "api" | "webhook" | "schedule" | "workflow";
             started_by: components["schemas"]["RunStarter"];
+            /** @description Null as well for those who may not see its data. */
+            business_key: string | null;
+            /** @description 1 is served first, 5 last. */
+            priority: number;
+            queued: components["schemas"]["QueuePlace"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2056,6 +2764,76 @@ export interface components {
              */
             output: unknown;
         };
+        /**
+         * RunView
+         * @description How a run stands, by its events alone. Steps come in the order of their first event.
+         *
+         *     Attributes:
+         *         paused_by: Who paused it, while it is paused.
+         *         overdue_since: When it was to be over, once that moment has passed.
+         *         responded_at: When it answered its caller early, with `response`.
+         *         undone: Paths of the steps whose effects were undone, in that order.
+         */
+        RunView: {
+            /**
+             * Status
+             * @default queued
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Finished At
+             * @default null
+             */
+            finished_at: string | null;
+            /**
+             * Output
+             * @default null
+             */
+            output: unknown;
+            /** @default null */
+            error: components["schemas"]["ErrorInfo"] | null;
+            /**
+             * Paused By
+             * @default null
+             */
+            paused_by: string | null;
+            /**
+             * Overdue Since
+             * @default null
+             */
+            overdue_since: string | null;
+            /**
+             * Responded At
+             * @default null
+             */
+            responded_at: string | null;
+            /**
+             * Response
+             * @default null
+             */
+            response: unknown;
+            /**
+             * Undone
+             * @default []
+             */
+            undone: string[];
+            /**
+             * Last Event
+             * @default 0
+             */
+            last_event: number;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["StepView"][];
+        };
         /** @description The workflow that a run executes. */
         RunWorkflow: {
             /** Format: uuid */
@@ -2072,12 +2850,18 @@ export interface components {
         };
         /**
          * ScopeBody
-         * @description A graph, and the node where something is to be inserted.
+         * @description A graph, and the node, and the field of it, where something is to be inserted.
          */
         ScopeBodyRequest: {
             graph: components["schemas"]["WorkflowGraph"];
             /** Node */
             node: string;
+            /**
+             * Field
+             * @description JSON Pointer in the node; some fields see more.
+             * @default
+             */
+            field: string;
         };
         /**
          * ScopeNode
@@ -2185,6 +2969,114 @@ export interface components {
             /** Description */
             description: string;
         };
+        /**
+         * ScriptNode
+         * @description Python that computes the output from the inputs.
+         *
+         *     Attributes:
+         *         inputs: JSON templates by the names under which the code sees their values.
+         *         code: Its last expression, or else the variable `result`, is the output.
+         *         output_schema: JSON Schema that the output must fit; an empty one fits everything.
+         *         limit_s: How long the code may compute, in seconds.
+         */
+        ScriptNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "script";
+            /** Inputs */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Output Schema */
+            output_schema?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Limit S
+             * @default 2
+             */
+            limit_s: number;
+        };
+        /** @description A message to whoever waits for its name and key. */
+        SendMessageRequest: {
+            name: string;
+            /** @default  */
+            key: string;
+            payload?: unknown | null;
+            /** @description A message of the same name with the same id counts once. */
+            id?: string;
+        };
+        /** @description What became of a message. */
+        SentMessage: {
+            id: string;
+            /**
+             * @description Given to a run that waits, kept for one to come, or known already.
+             * @enum {string}
+             */
+            outcome: "delivered" | "kept" | "duplicate";
+            /**
+             * Format: date-time
+             * @description Until when it is kept, and its id known.
+             */
+            expires_at: string;
+        };
         /** @description Who is signed in, and what this Baton is like. */
         Session: {
             user: components["schemas"]["SessionUser"] | null;
@@ -2218,6 +3110,20 @@ export interface components {
          * @enum {string}
          */
         Severity: "error" | "warning";
+        /** @description What a published workflow takes and answers, as JSON Schemas. */
+        Signature: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            live_version: number;
+            input_schema: {
+                [key: string]: unknown;
+            };
+            /** @description Empty when it may be anything. */
+            output_schema: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * Size
          * @description How large a container is drawn, in canvas pixels.
@@ -2328,6 +3234,45 @@ export interface components {
             input?: unknown;
             client_key?: string | null;
         };
+        /** @description A run that was asked for. */
+        StartedRun: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            workflow: components["schemas"]["RunWorkflow"];
+            version: number;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** @enum {string} */
+            trigger: "form" | "api" | "webhook" | "schedule" | "workflow";
+            started_by: components["schemas"]["RunStarter"];
+            /** @description Null as well for those who may not see its data. */
+            business_key: string | null;
+            /** @description 1 is served first, 5 last. */
+            priority: number;
+            queued: components["schemas"]["QueuePlace"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            cancel_requested_at: string | null;
+            /** @description Who paused it; null when it is not paused. */
+            paused_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was to be over, once that moment has passed.
+             */
+            overdue_since: string | null;
+            last_event: number;
+            /** @description The requester's word for it. */
+            stage: string | null;
+            error: components["schemas"]["ErrorInfo"] | null;
+            /** @description False when it was there already: its client key or business key was taken. */
+            created: boolean;
+        };
         /**
          * SteeredView
          * @description What a person decided about a step that was held.
@@ -2347,6 +3292,48 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * StepCalled
+         * @description The step called another workflow.
+         *
+         *     Attributes:
+         *         run_id, number, workflow: The run that does it: its id, its number, its workflow's name.
+         *         created: False when the run was there already: it was about the same.
+         */
+        StepCalled: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.called";
+            /** Run Id */
+            run_id: string;
+            /** Number */
+            number: number;
+            /** Workflow */
+            workflow: string;
+            /**
+             * Created
+             * @default true
+             */
+            created: boolean;
         };
         /**
          * StepCancelled
@@ -2483,6 +3470,71 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+        };
+        /**
+         * StepPostponed
+         * @description An attempt waits until it is its turn, because its connection has a rate limit.
+         */
+        StepPostponed: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.postponed";
+            /** Attempt */
+            attempt: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * StepReceived
+         * @description The step was given a message that it waited for; nobody else gets it.
+         */
+        StepReceived: {
+            /**
+             * Key
+             * @description Unique in its run; recording the same key again changes nothing.
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it happened, UTC.
+             */
+            at: string;
+            /**
+             * Step
+             * @description Step path, such as `approve/lines[3]/charge`.
+             */
+            step: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step.received";
+            /** Name */
+            name: string;
+            /** Message Id */
+            message_id: string;
         };
         /**
          * StepRetrying
@@ -2708,13 +3760,15 @@ export interface components {
          *
          *     Attributes:
          *         attempt: The newest attempt; 0 when the step was never attempted.
-         *         next_at: When the next attempt begins, while the step is `retrying`.
+         *         next_at: When the next attempt begins: while the step is `retrying`, or waits for its turn.
          *         branch: Handle that a choice or a wait made live.
          *         ways: What a wait waits for, or waited for.
          *         held: The newest time that it was held; still so while the step is `held`.
          *         steered: What was decided the last time that it was held.
          *         reused_from: Id of the run that it has its output from.
          *         overdue_since: When it was to be over, once that moment has passed.
+         *         called: The run of another workflow that it called.
+         *         rows: Rows of a decision table that fitted its input, counted from 0.
          *         attempts: All attempts that were told of, in order.
          */
         StepView: {
@@ -2793,6 +3847,13 @@ export interface components {
              * @default null
              */
             overdue_since: string | null;
+            /** @default null */
+            called: components["schemas"]["CalledView"] | null;
+            /**
+             * Rows
+             * @default null
+             */
+            rows: number[] | null;
             /**
              * Attempts
              * @default []
@@ -2833,10 +3894,22 @@ export interface components {
             client_key: string;
             input: unknown;
         };
-        /** @description The request that a form became. */
+        /** @description The request that a form became, or the run that was about the same already. */
         Submitted: {
-            /** Format: uuid */
-            request_id: string;
+            /**
+             * Format: uuid
+             * @description Null when the run is somebody else's request.
+             */
+            request_id: string | null;
+            /** @description Number of the run, to ask its owner about it. */
+            number: number;
+            /** @description False when it was there already: sent before, or its business key is taken. */
+            created: boolean;
+        };
+        /** @description What the steps inside of loops add up to. */
+        Tallies: {
+            nodes: components["schemas"]["NodeTally"][];
+            loops: components["schemas"]["LoopTally"][];
         };
         /**
          * TaskCompleted
@@ -2866,6 +3939,97 @@ export interface components {
             type: "task.completed";
             /** By */
             by: string;
+        };
+        /**
+         * TaskNode
+         * @description Waits until a person has completed a task; its output is the result that they gave.
+         *
+         *     Attributes:
+         *         title, description: Text that may hold `{{ … }}`.
+         *         people, groups: Whose task it is, by id or name; each may hold `{{ … }}`, which may give a
+         *             list. With neither, everybody who may complete tasks can do it.
+         *         result_schema: JSON Schema of an object: what is asked of the person.
+         */
+        TaskNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "task";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * People
+             * @default []
+             */
+            people: string[];
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /** Result Schema */
+            result_schema?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TaskOpened
@@ -3008,6 +4172,75 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * TransformNode
+         * @description A value that later steps read as this step's output.
+         *
+         *     Attributes:
+         *         value: Any JSON value; strings may hold `{{ … }}`.
+         */
+        TransformNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "transform";
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        };
+        /**
          * Undo
          * @description The call that takes an operation's effect back, such as a refund for a charge.
          *
@@ -3055,6 +4288,29 @@ export interface components {
              * @default 30
              */
             attempt_s: number;
+        };
+        /**
+         * UntilWay
+         * @description A moment has come; `at` is an ISO 8601 time, or text with `{{ … }}`.
+         */
+        UntilWay: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "until";
+            /**
+             * At
+             * @default
+             */
+            at: string;
         };
         /**
          * Variable
@@ -3112,6 +4368,74 @@ export interface components {
             published_by: components["schemas"]["Person"];
             /** Format: date-time */
             published_at: string;
+        };
+        /**
+         * WaitNode
+         * @description Waits for the first of several ways to come; that way's handle is live, the others are dead.
+         *
+         *     Its output is `{"way": id of the way, "message": payload, or null}`.
+         */
+        WaitNode: {
+            /** Id */
+            id: string;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Position"];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Join
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any" | "first";
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Cancel Losers
+             * @default false
+             */
+            cancel_losers: boolean;
+            /**
+             * Due S
+             * @default null
+             */
+            due_s: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "wait";
+            /**
+             * Ways
+             * @default []
+             */
+            ways: (components["schemas"]["DurationWay"] | components["schemas"]["UntilWay"] | components["schemas"]["MessageWay"])[];
         };
         /**
          * WaitingWay
@@ -3217,7 +4541,7 @@ export interface components {
              * Nodes
              * @default []
              */
-            nodes: (components["schemas"]["StartNode"] | components["schemas"]["OperationNode"] | components["schemas"]["ChoiceNode"] | components["schemas"]["EndNode"] | components["schemas"]["ForEachNode"] | components["schemas"]["RepeatNode"] | components["schemas"]["ScopeNode"])[];
+            nodes: (components["schemas"]["StartNode"] | components["schemas"]["OperationNode"] | components["schemas"]["ChoiceNode"] | components["schemas"]["EndNode"] | components["schemas"]["TransformNode"] | components["schemas"]["DecisionNode"] | components["schemas"]["ScriptNode"] | components["schemas"]["WaitNode"] | components["schemas"]["TaskNode"] | components["schemas"]["RespondNode"] | components["schemas"]["CallWorkflowNode"] | components["schemas"]["ForEachNode"] | components["schemas"]["RepeatNode"] | components["schemas"]["ScopeNode"])[];
             /**
              * Edges
              * @default []
@@ -3229,7 +4553,8 @@ export interface components {
              *       "sla_s": null,
              *       "at_once": null,
              *       "priority": 3,
-             *       "business_key": ""
+             *       "business_key": "",
+             *       "business_key_for": "under_way"
              *     }
              */
             settings: components["schemas"]["WorkflowSettings"];
@@ -3281,7 +4606,9 @@ export interface components {
          *         at_once: How many runs may be under way at the same time; None: any number.
          *         priority: 1 is served first, 5 last.
          *         business_key: Text with `{{ … }}` that names what a run is about, such as an order number;
-         *             it sees `input`, `vars` and `run`.
+         *             it sees `input` and `vars`. A second start with the same key gives the first run back.
+         *         business_key_for: How long a run has its key: while it is under way or, with `success`,
+         *             for ever once it has ended well.
          */
         WorkflowSettings: {
             /**
@@ -3309,6 +4636,12 @@ export interface components {
              * @default
              */
             business_key: string;
+            /**
+             * Business Key For
+             * @default under_way
+             * @enum {string}
+             */
+            business_key_for: "under_way" | "success";
         };
         /**
          * Problem
@@ -3731,7 +5064,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was sent before with this key. */
+            /** @description It was there already. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3893,6 +5226,40 @@ export interface operations {
             };
         };
     };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessageRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRequests: {
         parameters: {
             query?: {
@@ -3964,10 +5331,12 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description Business key, all of it. */
+                key?: string;
                 /** @description 1 to 200; 50 unless told. */
                 limit?: number;
                 mine?: boolean;
-                /** @description Number, workflow, requester or input. */
+                /** @description Number, workflow, requester, business key or input. */
                 q?: string;
                 /** @description One or several, with commas between. */
                 status?: string;
@@ -4066,9 +5435,54 @@ export interface operations {
             };
         };
     };
+    listChildRuns: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+                /** @description Only those that this step called. */
+                step?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildRunPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRunEffects: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+                /** @description Only those of this step, by its path. */
+                step?: string;
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -4118,6 +5532,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunEvents"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunIterations: {
+        parameters: {
+            query: {
+                /** @description Number of the last one known; from 0 on. */
+                after?: number;
+                /** @description At most 200. */
+                limit?: number;
+                /** @description Path of the loop: `lines`, `orders[2]/lines`. */
+                loop: string;
+                state?: "cancelled" | "failed" | "held" | "retrying" | "running" | "succeeded" | "waiting";
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IterationPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunMoment"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIterationSteps: {
+        parameters: {
+            query: {
+                iteration: number;
+                /** @description Path of the loop: `lines`, `orders[2]/lines`. */
+                loop: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IterationSteps"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteTaskRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedTask"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunTallies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tallies"];
                 };
             };
             /** @description An error. */
@@ -4631,6 +6217,37 @@ export interface operations {
             };
         };
     };
+    getSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signature"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVersions: {
         parameters: {
             query?: {
@@ -4756,13 +6373,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The key was used before; this is its run. */
+            /** @description Its client key or business key is taken; this is its run. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunRow"];
+                    "application/json": components["schemas"]["StartedRun"];
                 };
             };
             201: {
@@ -4770,7 +6387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunRow"];
+                    "application/json": components["schemas"]["StartedRun"];
                 };
             };
             /** @description An error. */

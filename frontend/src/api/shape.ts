@@ -37,7 +37,14 @@ export interface JsonSchema {
 }
 
 /** Properties that hold a JSON Schema; OpenAPI can only say that they are objects. */
-type SchemaKey = "schema" | "input_schema" | "output_schema" | "config_schema" | "secrets_schema";
+type SchemaKey =
+  | "schema"
+  | "input_schema"
+  | "output_schema"
+  | "config_schema"
+  | "secrets_schema"
+  | "result_schema"
+  | "payload_schema";
 
 /**
  * What the server answers: read-only, JSON where OpenAPI says "anything", and every key there,
@@ -49,7 +56,11 @@ export type Shape<T> = Json extends T
     ? T
     : T extends readonly (infer E)[]
       ? readonly Shape<E>[]
-      : { readonly [K in keyof T]-?: K extends SchemaKey ? JsonSchema : Shape<T[K]> };
+      : {
+          readonly [K in keyof T]-?: K extends SchemaKey
+            ? JsonSchema | Extract<T[K], null>
+            : Shape<T[K]>;
+        };
 
 /** What may be sent: as the document says, but nobody minds a read-only list. */
 export type Sent<T> = unknown extends T

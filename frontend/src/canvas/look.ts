@@ -3,6 +3,7 @@
 import type { Catalog, ConnectorInfo, JsonSchema, OperationInfo } from "@/api/model";
 import type { GraphNode, NodeKind, OperationNode } from "@/graph/document";
 import { forEachWords, repeatWords, scopeWords } from "./containerWords";
+import { taskWords, waitWords } from "./waitingWords";
 
 export interface Look {
   icon: string;
@@ -48,6 +49,24 @@ const LOOKS: { readonly [Kind in NodeKind]: LookOf<Kind> } = {
     color: "violet",
     title: "Scope",
     summary: scopeWords(node),
+  }),
+  wait: (node) => ({
+    icon: "clock",
+    color: "yellow",
+    title: "Wait",
+    summary: waitWords(node),
+  }),
+  task: (node) => ({
+    icon: "user-check",
+    color: "teal",
+    title: "Task",
+    summary: taskWords(node),
+  }),
+  respond: () => ({
+    icon: "message-reply",
+    color: "blue",
+    title: "Answer early",
+    summary: "Answers, and the run goes on",
   }),
 };
 

@@ -16,6 +16,9 @@ export const NODE_VIEWS: Record<NodeKind, ComponentType<NodeProps<FlowNode>>> = 
   for_each: ContainerFrame,
   repeat: ContainerFrame,
   scope: ContainerFrame,
+  wait: NodeCard,
+  task: NodeCard,
+  respond: NodeCard,
 };
 
 export const EDGE_VIEWS = { line: Line } as unknown as EdgeTypes;

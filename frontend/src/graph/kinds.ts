@@ -147,6 +147,39 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
       size: { width: 480, height: 264 },
     }),
   },
+  wait: {
+    handles: (node) => node.ways.map((way) => way.id),
+    handleName: (node, handle) =>
+      node.ways.length < 2 ? "" : node.ways.find((way) => way.id === handle)?.name || handle,
+    takesIncoming: true,
+    takesTime: true,
+    plain: ["message", "payload_schema"],
+    fresh: () => ({
+      ...JOINING,
+      kind: "wait",
+      ways: [{ id: "later", name: "", type: "duration", duration: 3_600 }],
+    }),
+  },
+  task: {
+    handles: oneWay,
+    takesIncoming: true,
+    takesTime: true,
+    plain: ["result_schema"],
+    fresh: () => ({
+      ...JOINING,
+      kind: "task",
+      title: "",
+      description: "",
+      people: [],
+      groups: [],
+      result_schema: { type: "object", properties: {} },
+    }),
+  },
+  respond: {
+    handles: oneWay,
+    takesIncoming: true,
+    fresh: () => ({ ...JOINING, kind: "respond", value: null }),
+  },
 };
 
 /** The row of a node's kind. */

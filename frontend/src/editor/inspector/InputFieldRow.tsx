@@ -7,6 +7,8 @@ import { useReadOnly } from "./NodeContext";
 import { RowTool } from "./RowTool";
 
 interface Props {
+  /** Where the field sits in the node. */
+  readonly pointer: string;
   readonly field: InputField;
   readonly others: readonly string[];
   readonly open: boolean;
@@ -18,13 +20,13 @@ interface Props {
   readonly onRemove: () => void;
 }
 
-/** One field of the input: a line that opens. */
+/** One field of an object: a line that opens. */
 export function InputFieldRow(props: Props) {
   const { field, open } = props;
   const readOnly = useReadOnly();
   const type = typeOf(field.schema);
   return (
-    <li className={classes.case} data-field={`/input_schema/properties/${field.name}`}>
+    <li className={classes.case} data-field={props.pointer}>
       <div className={classes.caseHead}>
         <UnstyledButton
           className={classes.fieldLine ?? ""}

@@ -1,23 +1,31 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
+import type { JsonSchema } from "@/api/model";
 import { freeName, type InputField, readFields, withType, writeFields } from "./fieldList";
 import { InputFieldRow } from "./InputFieldRow";
 import classes from "./Inspector.module.css";
-import { useChange, useNode, useReadOnly } from "./NodeContext";
+import { useReadOnly } from "./NodeContext";
 
-/** The fields of the input: add, name, order, and what each accepts. */
-export function InputFields() {
-  const node = useNode("start");
-  const change = useChange<"start">(node);
+interface Props {
+  /** Where the schema sits in the node. */
+  readonly pointer: string;
+  /** JSON Schema of an object. */
+  readonly schema: JsonSchema;
+  /** `what` tells changes apart that are undone one by one. */
+  readonly onChange: (schema: JsonSchema, what: string) => void;
+}
+
+/** The fields of an object: add, name, order, and what each accepts. */
+export function InputFields({ pointer, schema, onChange }: Props) {
   const readOnly = useReadOnly();
   const [open, setOpen] = useState<number | null>(null);
-  const fields = readFields(node.input_schema);
-  const set = (next: readonly InputField[], what = "") =>
-    change({ input_schema: writeFields(node.input_schema, next) }, `/input_schema${what}`);
+  const fields = readFields(schema);
+  const set = (next: readonly InputField[], what = "") => onChange(writeFields(schema, next), what);
   const add = () => {
-    const schema = withType({}, "text");
-    set([...fields, { name: freeName(fields), required: true, schema }], `/add${fields.length}`);
+    const text = withType({}, "text");
+    const field = { name: freeName(fields), required: true, schema: text };
+    set([...fields, field], `/add${fields.length}`);
     setOpen(fields.length);
   };
   const move = (from: number, to: number) => {
@@ -32,6 +40,7 @@ export function InputFields() {
           <InputFieldRow
             // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while one types it
             key={index}
+            pointer={`${pointer}/properties/${field.name}`}
             field={field}
             others={fields.filter((_, i) => i !== index).map((other) => other.name)}
             open={open === index}

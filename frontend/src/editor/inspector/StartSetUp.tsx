@@ -1,43 +1,28 @@
-import { Anchor, SegmentedControl, Stack } from "@mantine/core";
+import { Anchor, Stack } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useSlug } from "@/api/session";
-import { isObject } from "@/forms/pointer";
 import { useEditorState } from "../EditorContext";
-import { JsonExpressionField } from "../expressions/JsonExpressionField";
 import { FormSettings } from "./FormSettings";
 import { GeneralIssues } from "./GeneralIssues";
-import { InputFields } from "./InputFields";
 import classes from "./Inspector.module.css";
-import { issuesAt } from "./issuesOf";
-import { useChange, useIssues, useNode, useReadOnly } from "./NodeContext";
+import { useChange, useNode } from "./NodeContext";
+import { SchemaEditor } from "./SchemaEditor";
 
 /** What a run is given, and how business users may start it. */
 export function StartSetUp() {
   const node = useNode("start");
-  const [view, setView] = useState<"list" | "json">("list");
+  const change = useChange<"start">(node);
   return (
     <Stack gap="md">
       <GeneralIssues node={node} />
-      <section aria-label="Input" data-field="/input_schema">
-        <div className={classes.labelRow}>
-          <h3 className={classes.heading}>Input</h3>
-          <SegmentedControl
-            aria-label="How to edit the input"
-            size="xs"
-            value={view}
-            data={[
-              { value: "list", label: "Fields" },
-              { value: "json", label: "JSON" },
-            ]}
-            onChange={(value) => setView(value === "json" ? "json" : "list")}
-          />
-        </div>
-        <p className={classes.words}>
-          What a run is given; <code>input</code> in expressions.
-        </p>
-        {view === "list" ? <InputFields /> : <SchemaAsJson />}
-      </section>
+      <SchemaEditor
+        pointer="/input_schema"
+        title="Input"
+        schema={node.input_schema}
+        onChange={(input_schema, what) => change({ input_schema }, `/input_schema${what}`)}
+      >
+        What a run is given; <code>input</code> in expressions.
+      </SchemaEditor>
       <FormSettings />
       <WaysToStart />
     </Stack>
@@ -69,25 +54,5 @@ function WaysToStart() {
         of the published version.
       </p>
     </section>
-  );
-}
-
-function SchemaAsJson() {
-  const node = useNode("start");
-  const change = useChange<"start">(node);
-  const issues = useIssues();
-  return (
-    <JsonExpressionField
-      id={`schema-${node.id}`}
-      node={node.id}
-      field="/input_schema"
-      label="JSON Schema of the input"
-      readOnly={useReadOnly()}
-      value={node.input_schema as never}
-      issues={issuesAt(issues, node.id, "/input_schema", true)}
-      onChange={(value) => {
-        if (isObject(value)) change({ input_schema: value }, "/input_schema");
-      }}
-    />
   );
 }

@@ -5,8 +5,11 @@ import { EndSetUp } from "./EndSetUp";
 import { ForEachSetUp } from "./ForEachSetUp";
 import { OperationSetUp } from "./OperationSetUp";
 import { RepeatSetUp } from "./RepeatSetUp";
+import { RespondSetUp } from "./RespondSetUp";
 import { ScopeSetUp } from "./ScopeSetUp";
 import { StartSetUp } from "./StartSetUp";
+import { TaskSetUp } from "./TaskSetUp";
+import { WaitSetUp } from "./WaitSetUp";
 
 /** The first tab of the inspector: one row a kind. */
 export const SET_UP: Readonly<Record<NodeKind, ComponentType>> = {
@@ -17,4 +20,7 @@ export const SET_UP: Readonly<Record<NodeKind, ComponentType>> = {
   for_each: ForEachSetUp,
   repeat: RepeatSetUp,
   scope: ScopeSetUp,
+  wait: WaitSetUp,
+  task: TaskSetUp,
+  respond: RespondSetUp,
 };

@@ -53,6 +53,24 @@ const FLOW: readonly PaletteItem[] = [
     template: { kind: "scope", name: "Scope" },
   },
   {
+    id: "wait",
+    group: "Flow",
+    title: "Wait",
+    description: "For some time, until a moment, or for a message: whichever comes first",
+    icon: "clock",
+    color: "yellow",
+    template: { kind: "wait", name: "Wait" },
+  },
+  {
+    id: "respond",
+    group: "Flow",
+    title: "Answer early",
+    description: "Responds to the caller now; the run goes on",
+    icon: "message-reply",
+    color: "blue",
+    template: { kind: "respond", name: "Answer" },
+  },
+  {
     id: "end",
     group: "Flow",
     title: "End",
@@ -60,6 +78,18 @@ const FLOW: readonly PaletteItem[] = [
     icon: "flag",
     color: "gray",
     template: { kind: "end", name: "Done" },
+  },
+];
+
+const PEOPLE: readonly PaletteItem[] = [
+  {
+    id: "task",
+    group: "People",
+    title: "Task",
+    description: "A person does something and says with what result",
+    icon: "user-check",
+    color: "teal",
+    template: { kind: "task", name: "Task" },
   },
 ];
 
@@ -98,7 +128,7 @@ function connectorItems(catalog: Catalog): PaletteItem[] {
 
 /** Everything that can be added; the start only while there is none. */
 export function paletteItems(catalog: Catalog | undefined, hasStart: boolean): PaletteItem[] {
-  const flow = hasStart ? FLOW : [START, ...FLOW];
+  const flow = [...(hasStart ? [] : [START]), ...FLOW, ...PEOPLE];
   return catalog ? [...flow, ...connectorItems(catalog)] : [...flow];
 }
 
