@@ -49,7 +49,7 @@ def analyse_table(
         return Findings()  # a schema that no value fits: no run gets this far
     questions = _Questions(rows, domains, MAX_WORK if work is None else work)
     overlaps = list(questions.overlaps()) if hit == "unique" else []
-    in_vain = [InVain(row, fits_nothing=True) for row in _bits(questions.grid.never)]
+    in_vain = list(questions.never())
     if hit == "first":
         in_vain += questions.hidden()
     return Findings(
@@ -92,6 +92,12 @@ class _Questions:
                 grid = grid.with_row([spans for _, spans in region])
         except TooMuchWork:
             self.not_analysed.append("gaps")
+
+    def never(self) -> Iterator[InVain]:
+        """Find rows that fit nothing at all."""
+        named = list(zip(self._names, self.grid.columns, strict=True))
+        for row in _bits(self.grid.never):
+            yield InVain(row, column=next(name for name, one in named if not one.spans[row]))
 
     def hidden(self) -> Iterator[InVain]:
         """Find rows of which those above leave nothing."""

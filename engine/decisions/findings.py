@@ -44,13 +44,14 @@ class InVain:
     Attributes:
         row: Counted from 0.
         behind: A row above it that fits everything that this one fits; None when it takes several
-            of them, or when the row fits nothing at all.
-        fits_nothing: Whether no value fits it, whatever the other rows.
+            of them, or when the row itself fits nothing.
+        column: The first column of which no value fits it, whatever the other rows; None when
+            there is none.
     """
 
     row: int
     behind: int | None = None
-    fits_nothing: bool = False
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

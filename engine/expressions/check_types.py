@@ -76,6 +76,19 @@ class TypeChecker:
         self._remember({key: known[key] for key in new})
         return [known[key] for key in keys]
 
+    def diagnose(self, program: str) -> list[dict[str, Any]]:
+        """
+        Say what is wrong with a whole program, as the checker writes it.
+
+        Args:
+            program: With a mistake in it, so that it is never executed.
+
+        Raises:
+            InterpreterUnavailable: the checker died or took too long.
+        """
+        with self._session(1) as session:
+            return session.diagnose(program)
+
     def _remember(self, answers: dict[_Key, Checked]) -> None:
         with self._free:
             self._answers.update(answers)

@@ -77,6 +77,12 @@ def write_program(
     return "\n".join(lines), answers
 
 
+def assigned_type(message: str) -> Type | None:
+    """Read the type of what was assigned to a `PLACE`; None for any other message."""
+    whole = _WHOLE.match(message)
+    return None if whole is None else read_type(whole[1])
+
+
 class Answers:
     """Collects what is said of each expression."""
 
@@ -126,9 +132,7 @@ class _Answer:
     def take(self, diagnostic: dict[str, Any], *, on_code: bool) -> None:
         text, name = str(diagnostic["message"]), str(diagnostic["name"])
         if not on_code:
-            whole = _WHOLE.match(text)
-            if whole is not None:
-                self._type = read_type(whole[1])
+            self._type = assigned_type(text) or self._type
         elif name == "revealed-type":
             found = _REVEALED.match(text)
             mark = mark_columns(self._code).get(diagnostic["location"]["column"] - 1)

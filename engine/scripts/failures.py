@@ -80,7 +80,7 @@ def _limit(kind: str, reason: str) -> str | None:
 
 def _words(kind: str, reason: str) -> str:
     if kind == "KeyError":
-        return f"there is no {_clip(reason)} in the data (KeyError)"
+        return f'there is no "{_clip(reason)}" in the data (KeyError)'
     attribute = _OF_DATA.search(reason) if kind == "AttributeError" else None
     if attribute is not None:
         return f'data is read by its key; write ["{attribute[1]}"] in place of .{attribute[1]}'

@@ -14,6 +14,9 @@ RESULT: Final = "result"
 MAX_DEPTH: Final = 100
 """Statements and expressions inside one another."""
 
+MAX_MEMBERS: Final = 50
+"""Members of an object whose types are told apart."""
+
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -38,11 +41,13 @@ class Script:
     Code that can be read.
 
     Attributes:
+        tree: The code as Python reads it.
         program: The code with its output kept as `VALUE`; its lines are those of the code.
         value: Where the last expression stands in the code, in characters, if it is the output.
         sets_result: Whether the variable `result` is.
     """
 
+    tree: ast.Module
     program: str
     value: tuple[int, int] | None = None
     sets_result: bool = False
@@ -69,14 +74,34 @@ def read_script(code: str) -> Script | Mistake:
         return Mistake("The code is nested too deeply, or is no text.", 1, 0, len(code))
     if stray is not None:
         message = f"Line {stray.lineno}: a script does not return; let it end with the value."
-        return Mistake(message, stray.lineno, *_place(code, stray))
+        return Mistake(message, stray.lineno, *place_in(code, stray))
     if _sets_result(tree.body):
-        return Script(f"{code}\n{VALUE} = {RESULT}\n", sets_result=True)
+        return Script(tree, f"{code}\n{VALUE} = {RESULT}\n", sets_result=True)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr):
-        return Script(f"{code}\n{VALUE} = None\n")
-    start, end = _place(code, last)
-    return Script(f"{code[:start]}{VALUE} = ({code[start:end]}){code[end:]}\n", value=(start, end))
+        return Script(tree, f"{code}\n{VALUE} = None\n")
+    start, end = place_in(code, last)
+    program = f"{code[:start]}{VALUE} = ({code[start:end]}){code[end:]}\n"
+    return Script(tree, program, value=(start, end))
+
+
+def members_of(script: Script) -> dict[str, ast.expr]:
+    """List the members of the object that a script gives, where it is written out at its end."""
+    match script.tree.body[-1:]:
+        case [ast.Expr(value=ast.Dict() as written)] if not script.sets_result:
+            pass
+        case [ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as written)] if (
+            name == RESULT
+        ):
+            pass
+        case _:
+            return {}
+    members: dict[str, ast.expr] = {}
+    for key, value in zip(written.keys, written.values, strict=True):
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            return {}
+        members[key.value] = value
+    return members if len(members) <= MAX_MEMBERS else {}
 
 
 def _walk(tree: ast.Module) -> ast.Return | None:
@@ -106,8 +131,8 @@ def _sets_result(body: list[ast.stmt]) -> bool:
     return False
 
 
-def _place(code: str, node: ast.stmt) -> tuple[int, int]:
-    """Turn a place in lines and bytes into one in characters."""
+def place_in(code: str, node: ast.stmt | ast.expr) -> tuple[int, int]:
+    """Say where a part of the tree stands in the code, in characters."""
     text = code.encode()
     before = [0]
     for line in text.splitlines(keepends=True):

@@ -101,17 +101,20 @@ class ScriptRunner:
         prepare, given = _prelude(inputs)
         printed = _Printed()
         try:
-            with self._open_pool().checkout(
-                script_name="script",
-                limits=_limits(limit_s),
-                assert_message_annotations=False,
-                os_policy={
-                    "datetime": surroundings.now,
-                    "timezone": "utc",
-                    "sleep": "zero",
-                    "random_start": {"seed": surroundings.seed},
-                },
-            ) as session, self._noted(ticket, session):
+            with (
+                self._open_pool().checkout(
+                    script_name="script",
+                    limits=_limits(limit_s),
+                    assert_message_annotations=False,
+                    os_policy={
+                        "datetime": surroundings.now,
+                        "timezone": "utc",
+                        "sleep": "zero",
+                        "random_start": {"seed": surroundings.seed},
+                    },
+                ) as session,
+                self._noted(ticket, session),
+            ):
                 session.feed_run(prepare, inputs=given)
                 session.feed_run(script.program, print_callback=printed)
                 return _read(_dump(session))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from engine.graph.checks import (
+    carried_on,
     catches,
     choices,
     connections,
@@ -65,6 +66,7 @@ RULES: Final[tuple[Rule, ...]] = (
     expressions_readable.find,
     references.find,
     types.find,
+    carried_on.find,
     scripts.find,
     decision_cover.find,
 )

@@ -54,6 +54,8 @@ def _concise(value: Any) -> Any:
             if name in NAMES_OF_KINDS
             or getattr(value, name) != field.get_default(call_default_factory=True)
         }
+    if isinstance(value, dict):
+        return {name: _concise(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_concise(item) for item in value]
     return value

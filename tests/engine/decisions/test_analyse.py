@@ -62,7 +62,7 @@ class TestAgainstTrying:
         found = analyse_table(rows, domains, hit="first").in_vain
 
         assert {one.row for one in found} == set(range(len(rows))) - reached
-        assert {one.row for one in found if one.fits_nothing} == set(range(len(rows))) - ever
+        assert {one.row for one in found if one.column is not None} == set(range(len(rows))) - ever
         for one in found:
             if one.behind is not None:
                 assert one.behind < one.row
@@ -147,4 +147,4 @@ class TestAnalyseTable:
         analyse_table(rows, dict.fromkeys(names, NUMBER), hit="unique")
         analyse_table(rows, dict.fromkeys(names, NUMBER), hit="first")
 
-        assert time.perf_counter() - began < 5
+        assert time.perf_counter() - began < 20
