@@ -58,6 +58,17 @@ class Decisions:
             mask |= 1 << position
         self._masks.append(mask)
 
+    def handles_in(self, condition: Condition, node: Node) -> frozenset[str]:
+        """Say which handles of a node may be live where a condition holds."""
+        handles = handles_of(node)
+        bits = {self._bits[node.id, handle]: handle for handle in handles if len(handles) > 1}
+        mask = reduce(or_, bits, 0)
+        if not mask or any(not product & mask for product in condition):
+            return frozenset(handles)
+        return frozenset(
+            handle for bit, handle in bits.items() if any(product & bit for product in condition)
+        )
+
     def _name(self, products: Iterable[int]) -> Condition:
         """Name a sum, of which only the decisions stay known that all its products share."""
         common = reduce(and_, products, -1)

@@ -48,6 +48,7 @@ class Precedence:
         incoming: Mapping[str, Sequence[Edge]],
         work: int,
     ) -> None:
+        self._nodes = nodes
         self._at = {node: at for at, node in enumerate(ordered)}
         self._before = [0] * len(ordered)
         self._settled = [0] * len(ordered)
@@ -88,6 +89,10 @@ class Precedence:
         if not implies(self._conditions[at], self._conditions[wanted]):
             return Relation.MAY_BE_SKIPPED
         return Relation.ALWAYS_BEFORE
+
+    def handles_before(self, *, step: str, node: str) -> frozenset[str]:
+        """Say which handles of `step` may be live when `node` starts."""
+        return self._decisions.handles_in(self._conditions[self._at[node]], self._nodes[step])
 
     def relation_at_end(self, *, step: str) -> Relation:
         """Say how `step` stands to the end of the block, if the block does not fail."""

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from engine.graph.blocks import BlockKey, DrawnBlock
+from engine.graph.handles import handles_of
 from engine.graph.losers import MAX_LOOKED_AT, cancels_losers, find_losers
 from engine.graph.model import Edge, Node
 from engine.graph.nodes.common import BODY
@@ -89,6 +90,31 @@ class Sight:
         """Say how a step stands to the place of an expression; both are known here."""
         if step == place.node and place.moment is Moment.DONE:
             return Relation.ALWAYS_BEFORE
+        here = self._in_block_of(step, place)
+        if isinstance(here, Relation):
+            return here
+        precedence = self.precedence(self._block_of[step])
+        if here is not None:
+            return precedence.relation(step=step, node=here)
+        if step in self.all_losers:
+            return Relation.MAY_BE_SKIPPED
+        return precedence.relation_at_end(step=step)
+
+    def handles_before(self, *, step: str, place: Place) -> frozenset[str]:
+        """Say which handles of a step may be live in the place of an expression."""
+        here = self._in_block_of(step, place)
+        if not isinstance(here, str):
+            return frozenset(handles_of(self._nodes[step]))
+        return self.precedence(self._block_of[step]).handles_before(step=step, node=here)
+
+    def _in_block_of(self, step: str, place: Place) -> str | Relation | None:
+        """
+        Find what stands for a place in the block of a step.
+
+        Returns:
+            The node itself or the container around it, None for the end of the block; or how they
+            stand to each other if the place is not inside that block.
+        """
         wanted = self._block_of[step]
         here: str | None = place.node
         block = self._block_of[place.node]
@@ -100,15 +126,7 @@ class Sight:
                 return outside
             here = block.container
             block = self._block_of[here] if here is not None else wanted
-        return self._within(block, step=step, here=here)
-
-    def _within(self, block: BlockKey, *, step: str, here: str | None) -> Relation:
-        """Compare in one block; `here` is None at its end."""
-        if here is not None:
-            return self.precedence(block).relation(step=step, node=here)
-        if step in self.all_losers:
-            return Relation.MAY_BE_SKIPPED
-        return self.precedence(block).relation_at_end(step=step)
+        return here
 
     @cached_property
     def losers(self) -> dict[str, tuple[str, ...] | None]:

@@ -7,14 +7,16 @@ from typing import Final
 from engine.expressions.analysis import Reference
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.view import GraphView
-from engine.graph.handles import has_output
+from engine.graph.handles import OUT, has_output
 from engine.graph.issues import Issue, Severity
 from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.repeat import RepeatNode
+from engine.graph.nodes.scope import ScopeNode
 from engine.graph.nodes.start import StartNode
 from engine.graph.precedence import Relation
 from engine.graph.sight import Moment, Place
 
+_PARTS_OF_SCOPE: Final = (("error",), ("result",))
 _LOOP_ROOTS: Final = frozenset({"item", "index"})
 
 
@@ -111,7 +113,7 @@ def _describe(
     step, here = str(reference.keys[1]), str(placed.node)
     match relation:
         case Relation.ALWAYS_BEFORE:
-            return None
+            return _of_scope(view, placed, reference)
         case Relation.NEVER_BEFORE:
             message = (
                 f"{step} cannot use its own output."
@@ -128,6 +130,29 @@ def _describe(
             return _issue(placed, reference, "expression.step_inside_container", message)
         case Relation.MAY_BE_UNFINISHED | Relation.MAY_BE_SKIPPED:
             return None if asked else _unsure(view, placed, reference, relation)
+
+
+def _of_scope(view: GraphView, placed: PlacedExpression, reference: Reference) -> Issue | None:
+    """Find the error of a scope read where it succeeded, and its result where it failed."""
+    step, part = str(reference.keys[1]), reference.keys[2:3]
+    node = view.nodes[step]
+    if not isinstance(node, ScopeNode) or part not in _PARTS_OF_SCOPE:
+        return None
+    place = Place(str(placed.node), placed.moment)
+    handles = view.sight.handles_before(step=step, place=place)
+    if part == ("error",) and handles == {OUT}:
+        message = f"{step} succeeded on every way to {place.node}, so it has no error here"
+    elif part == ("result",) and OUT not in handles:
+        message = f"{step} failed on every way to {place.node}, so it has no result here"
+    else:
+        return None
+    return _issue(
+        placed,
+        reference,
+        "expression.always_null",
+        f"{message}; read {'its result' if part == ('error',) else 'its error'} instead.",
+        severity=Severity.WARNING,
+    )
 
 
 def _around(view: GraphView, step: str) -> str:

@@ -1,5 +1,6 @@
 import json
 import random
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +15,7 @@ from engine.graph.model import WorkflowGraph
 from engine.plan.model import Block, EndStep
 from engine.plan.upgrade import load_plan
 from tests.engine.compiler.fake_catalog import FakeCatalog
-from tests.engine.graph.graphs import call, chain, graph, start
+from tests.engine.graph.graphs import call, chain, for_each, graph, inside, scope, start
 from tests.engine.graph.strategies import workflows
 
 IDS = st.sampled_from(["start", "a", "b", "c", "d", "e"])
@@ -150,6 +151,25 @@ class TestCompileGraph:
         plan = compile_graph(chain(5), FakeCatalog())
 
         assert load_plan(json.loads(plan.model_dump_json())) == plan
+
+    def test_compiles_ten_thousand_nodes_in_containers(self):
+        nodes, ways, before = [start()], [], "start"
+        for loop in range(500):
+            nodes += [for_each(f"loop{loop}"), scope(f"try{loop}", "sorry")]
+            nodes[-1]["parent"] = f"loop{loop}"
+            ways += [f"{before}>loop{loop}", f"loop{loop}.body>try{loop}"]
+            before, last = f"loop{loop}", f"try{loop}.body"
+            for step in range(17):
+                name = f"n{loop}_{step}"
+                nodes += inside(f"try{loop}", call(name, body="{{ index }}"))
+                ways.append(f"{last}>{name}")
+                last = name
+        began = time.process_time()
+
+        plan = compile_graph(graph(nodes, *ways), FakeCatalog())
+
+        assert len(list(_steps(plan.block))) == len(nodes) - 1
+        assert time.process_time() - began < 15
 
     def test_says_how_many_problems_there_are(self):
         with pytest.raises(GraphInvalid) as caught:

@@ -59,7 +59,7 @@ class _Run:
 class TestPrecedenceHolds:
     @given(drawn=workflows(most=8, depth=1), chance=st.randoms(use_true_random=False))
     @settings(
-        max_examples=150,
+        max_examples=60,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         derandomize=True,
@@ -67,5 +67,5 @@ class TestPrecedenceHolds:
     def test_what_always_comes_before_has_always_succeeded(
         self, drawn: WorkflowGraph, chance: random.Random
     ):
-        for _ in range(5):
+        for _ in range(3):
             _Run(drawn, chance).execute()
