@@ -11,6 +11,9 @@ export type StepState =
   | "waiting"
   | "held"
   | "succeeded"
+  | "reused"
+  | "undoing"
+  | "undone"
   | "failed"
   | "skipped"
   | "cancelled";
@@ -23,6 +26,8 @@ export interface NodeStatus {
   branch: string | null;
   /** Said above the card, for what a person should know at once. */
   note: string | null;
+  /** As the how many-th it was undone, from 1; null when it was not. */
+  order?: number | null;
 }
 
 export type EdgeState = "idle" | "live" | "dead" | "now";

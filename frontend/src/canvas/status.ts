@@ -1,6 +1,8 @@
 import {
   type Icon,
+  IconArrowBackUp,
   IconCheck,
+  IconChecks,
   IconCircleDashed,
   IconClock,
   IconHandStop,
@@ -26,6 +28,9 @@ export const STATE_LOOKS: Readonly<Record<StepState, StateLook>> = {
   waiting: { word: "waiting", icon: IconClock, tone: "wait" },
   held: { word: "needs a decision", icon: IconHandStop, tone: "bad" },
   succeeded: { word: "done", icon: IconCheck, tone: "ok" },
+  reused: { word: "taken over", icon: IconChecks, tone: "ok" },
+  undoing: { word: "being undone", icon: IconArrowBackUp, tone: "undo" },
+  undone: { word: "undone", icon: IconArrowBackUp, tone: "undo" },
   failed: { word: "failed", icon: IconX, tone: "bad" },
   skipped: { word: "skipped", icon: IconCircleDashed, tone: "skip" },
   cancelled: { word: "cancelled", icon: IconPlayerStop, tone: "skip" },

@@ -1,6 +1,6 @@
 import type { StepView } from "@/api/model";
 import { StateChip } from "@/ui/StateChip";
-import { EFFECT_STATES, MODES, useEffects } from "./Effects";
+import { EFFECT_STATES, MODES, useEffectOf } from "./Effects";
 import classes from "./Run.module.css";
 
 const UNKNOWN: Readonly<Record<"keyed" | "idempotent" | "at_most_once", string>> = {
@@ -11,8 +11,7 @@ const UNKNOWN: Readonly<Record<"keyed" | "idempotent" | "at_most_once", string>>
 
 /** Which effect of the step is certain and which is not. */
 export function EffectOfStep({ step }: { readonly step: StepView }) {
-  const { data } = useEffects();
-  const effect = data?.items.find((known) => known.key === step.effect_key);
+  const effect = useEffectOf(step.path, step.effect_key);
   return (
     <section aria-label="Effect">
       <h3>Effect</h3>

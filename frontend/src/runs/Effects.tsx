@@ -1,11 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { answer, client } from "@/api/client";
 import type { EffectRow } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { ErrorNotice } from "@/ui/PageStates";
 import { StateChip, type Tone } from "@/ui/StateChip";
 import classes from "./Run.module.css";
-import { useRun } from "./RunContext";
+import { useIsLive, useRun } from "./RunContext";
 import { clockTime } from "./times";
 
 export const MODES: Readonly<Record<EffectRow["mode"], string>> = {
@@ -21,36 +22,52 @@ export const EFFECT_STATES: Readonly<Record<EffectRow["state"], { tone: Tone; wo
   unknown: { tone: "wait", word: "unknown" },
 };
 
-/** What the run did, or meant to do, to the outside world. */
-export function useEffects() {
+const EFFECTS = "/api/workspaces/{slug}/runs/{run_id}/effects/" as const;
+/** How often the ledger is read again while the run goes on. */
+const AGAIN_MS = 2_000;
+
+/** What one step did, or meant to do, to the outside world. */
+export function useEffectOf(step: string, key: string | null): EffectRow | undefined {
   const slug = useSlug();
   const id = useRun((state) => state.detail.id);
-  const last = useRun((state) => state.view.last_event);
-  return useQuery({
-    queryKey: ["effects", slug, id, last],
+  const live = useIsLive();
+  const { data } = useQuery({
+    queryKey: ["effects-of", slug, id, step],
     queryFn: ({ signal }) =>
       answer(
-        client.GET("/api/workspaces/{slug}/runs/{run_id}/effects/", {
-          params: { path: { slug, run_id: id } },
-          signal,
-        }),
+        client.GET(EFFECTS, { params: { path: { slug, run_id: id }, query: { step } }, signal }),
       ),
-    placeholderData: (before) => before,
-    staleTime: 2_000,
+    enabled: key !== null,
+    refetchInterval: live ? AGAIN_MS : false,
   });
+  return data?.items.find((known) => known.key === key);
 }
 
-/** The ledger of effects. */
+/** The ledger of effects, page by page. */
 export function Effects() {
-  const { data, error } = useEffects();
+  const slug = useSlug();
+  const id = useRun((state) => state.detail.id);
+  const live = useIsLive();
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ["effects", slug, id],
+    queryFn: ({ pageParam, signal }) => {
+      const query = pageParam === "" ? {} : { cursor: pageParam };
+      return answer(client.GET(EFFECTS, { params: { path: { slug, run_id: id }, query }, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: live ? AGAIN_MS : false,
+    gcTime: 5_000,
+  });
   if (error) return <ErrorNotice error={error} what="the effects" />;
-  if (data?.items.length === 0) {
+  const effects = data?.pages.flatMap((page) => page.items) ?? [];
+  if (data && effects.length === 0) {
     return <p className={classes.empty}>This run did nothing to the outside world so far.</p>;
   }
   return (
     <div className={classes.rows}>
       <ul aria-label="Effects of the run" className={classes.effects}>
-        {data?.items.map((effect) => (
+        {effects.map((effect) => (
           <li key={`${effect.key} ${effect.attempt}`}>
             <b>{effect.step}</b>
             <StateChip tone={EFFECT_STATES[effect.state].tone}>
@@ -62,6 +79,16 @@ export function Effects() {
           </li>
         ))}
       </ul>
+      {hasNextPage && (
+        <Button
+          variant="subtle"
+          m="xs"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
     </div>
   );
 }

@@ -4,17 +4,22 @@ import { ReactFlowProvider } from "@xyflow/react";
 import type { RunDetail } from "@/api/model";
 import { useTabTitle } from "@/ui/Page";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
-import { Effects, useEffects } from "./Effects";
+import { loopsAround, shownIterations } from "./chosen";
+import { Effects } from "./Effects";
 import { EventList } from "./EventList";
+import { IterationPanel } from "./IterationPanel";
 import classes from "./Run.module.css";
 import { RunBar } from "./RunBar";
 import { RunCanvas } from "./RunCanvas";
-import { RunContext, useRun } from "./RunContext";
+import { RunContext, useRun, useRunGraph, useRunStore } from "./RunContext";
 import { RunPanel } from "./RunPanel";
 import { StepPanel } from "./StepPanel";
+import { SumPanel } from "./SumPanel";
+import { isInLoop, nodeOf, placeOf } from "./stepPlace";
 import { Timeline } from "./Timeline";
 import { TimeSlider } from "./TimeSlider";
 import { useLiveRun, useRunDetail } from "./useLiveRun";
+import { useIterations, usePast } from "./useLoops";
 
 /** One run, live: the drawing, the timeline, and everything about each step. */
 export function Run({ runId }: { readonly runId: string }) {
@@ -31,6 +36,7 @@ function OpenRun({ detail }: { readonly detail: RunDetail }) {
     <RunContext value={store}>
       <ReactFlowProvider>
         <RunBar />
+        <Looking />
         <div className={classes.run}>
           <Refused />
           <RunCanvas />
@@ -40,6 +46,18 @@ function OpenRun({ detail }: { readonly detail: RunDetail }) {
       </ReactFlowProvider>
     </RunContext>
   );
+}
+
+/** Holds what the looked-at part of the run needs, and no more. */
+function Looking() {
+  const store = useRunStore();
+  const graph = useRunGraph();
+  const wanted = useRun((state) =>
+    state.moment === null ? shownIterations(graph, state.chosen).join() : "",
+  );
+  useIterations(store, wanted === "" ? [] : wanted.split(","));
+  usePast(store);
+  return null;
 }
 
 function Refused() {
@@ -53,15 +71,13 @@ function Refused() {
 }
 
 function Lower() {
-  const { data } = useEffects();
-  const effects = data?.items.length ?? 0;
   return (
     <Tabs defaultValue="timeline" keepMounted={false} className={classes.lower ?? ""}>
       <div className={classes.lowerHead}>
         <Tabs.List className={classes.tabList ?? ""}>
           <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
           <Tabs.Tab value="events">Events</Tabs.Tab>
-          <Tabs.Tab value="effects">Effects{effects > 0 && ` ${effects}`}</Tabs.Tab>
+          <Tabs.Tab value="effects">Effects</Tabs.Tab>
         </Tabs.List>
         <TimeSlider />
       </div>
@@ -82,7 +98,19 @@ function Panel() {
   const selected = useRun((state) => state.selected);
   return (
     <aside className={classes.panel} aria-label={selected === null ? "Run" : "Step"}>
-      {selected === null ? <RunPanel /> : <StepPanel path={selected} key={selected} />}
+      <PanelOf selected={selected} />
     </aside>
+  );
+}
+
+function PanelOf({ selected }: { readonly selected: string | null }) {
+  const graph = useRunGraph();
+  if (selected === null) return <RunPanel />;
+  if (placeOf(selected).node === "") return <IterationPanel path={selected} key={selected} />;
+  const summed = !isInLoop(selected) && loopsAround(graph, nodeOf(selected)).length > 0;
+  return summed ? (
+    <SumPanel node={nodeOf(selected)} key={selected} />
+  ) : (
+    <StepPanel path={selected} key={selected} />
   );
 }

@@ -8,7 +8,7 @@ import {
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { type FlowEdge, type FlowNode, flowEdge, flowNode } from "@/canvas/flow";
-import { MarksContext, makeMarks } from "@/canvas/marks";
+import { MarksContext, makeMarks, type NodeStatus } from "@/canvas/marks";
 import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
 import { Overview } from "@/canvas/Overview";
 import { SurfaceContext } from "@/canvas/surface";
@@ -17,9 +17,12 @@ import { useCollapsed } from "@/canvas/useCollapsed";
 import { firstView, MAX_ZOOM, MIN_ZOOM, useDrawing, useFit } from "@/canvas/useDrawing";
 import type { WorkflowGraph } from "@/graph/document";
 import { parentsFirst } from "@/graph/tree";
+import { stepPath } from "./chosen";
+import { edgeStates, statuses } from "./drawing";
+import { IterationChooser } from "./IterationChooser";
 import classes from "./Run.module.css";
-import { useRun, useRunClock, useRunGraph, useRunStore, useShownView } from "./RunContext";
-import { edgeStates, nodeOf, nodeStatus, stepsByNode } from "./runGraph";
+import { useLook, useRun, useRunClock, useRunGraph, useRunStore } from "./RunContext";
+import { nodeOf } from "./stepPlace";
 
 const NO_NODES: FlowNode[] = [];
 const NO_EDGES: FlowEdge[] = [];
@@ -31,7 +34,7 @@ export function RunCanvas() {
   const graph = useRunGraph();
   const selected = useRun((state) => (state.selected === null ? null : nodeOf(state.selected)));
   const { data: catalog } = useCatalog();
-  const surface = useMemo(() => ({ catalog }), [catalog]);
+  const surface = useMemo(() => ({ catalog, frameTools: IterationChooser }), [catalog]);
   const marks = useMarksOfRun();
   const drawing = useDrawing(graph);
   const [first] = useState(() => firstView(graph));
@@ -50,10 +53,12 @@ export function RunCanvas() {
       .filter((edge) => !hidden.has(edge.target))
       .map((edge) => flowEdge(edge, false, byId.get(edge.source)));
   }, [graph, hidden]);
-  const select = useCallback<NodeMouseHandler<FlowNode>>(
-    (_, node) => store.setState({ selected: node.id }),
-    [store],
+  const pick = useCallback(
+    // A step in a loop is meant in the iteration that is shown.
+    (id: string) => store.setState((s) => ({ selected: stepPath(graph, id, s.chosen) ?? id })),
+    [store, graph],
   );
+  const select = useCallback<NodeMouseHandler<FlowNode>>((_, node) => pick(node.id), [pick]);
   const showAll = useFitWithSize(graph);
   return (
     <MarksContext value={marks}>
@@ -65,7 +70,7 @@ export function RunCanvas() {
             const id = (event.target as Element).closest<HTMLElement>("[data-node]")?.dataset.node;
             if (id && (event.key === "Enter" || event.key === " ")) {
               event.preventDefault();
-              store.setState({ selected: id });
+              pick(id);
             }
           }}
         >
@@ -96,13 +101,7 @@ export function RunCanvas() {
               className={classes.controls ?? ""}
             />
           </ReactFlow>
-          {drawing.asPicture && (
-            <Overview
-              graph={graph}
-              selected={picked}
-              onSelect={(id) => store.setState({ selected: id })}
-            />
-          )}
+          {drawing.asPicture && <Overview graph={graph} selected={picked} onSelect={pick} />}
         </section>
       </SurfaceContext>
     </MarksContext>
@@ -112,26 +111,30 @@ export function RunCanvas() {
 /** States and lines for the cards; a card redraws only when its own changed. */
 function useMarksOfRun() {
   const [marks] = useState(makeMarks);
-  const graph = useRunGraph();
-  const view = useShownView();
+  const look = useLook();
   const clock = useRunClock();
   useEffect(() => {
-    const steps = stepsByNode(view);
     const before = marks.getState().status;
     const status = new Map(
-      graph.nodes.map((node) => {
-        const next = nodeStatus(node, steps.get(node.id), view, clock);
-        const known = before.get(node.id);
-        const same = known && JSON.stringify(known) === JSON.stringify(next);
-        return [node.id, same ? known : next];
+      [...statuses(look, clock)].map(([id, next]) => {
+        const known = before.get(id);
+        return [id, known && sameStatus(known, next) ? known : next];
       }),
     );
     marks.setState({ status });
-  }, [marks, graph, view, clock]);
+  }, [marks, look, clock]);
   useEffect(() => {
-    marks.setState({ edges: edgeStates(graph, view) });
-  }, [marks, graph, view]);
+    marks.setState({ edges: edgeStates(look), incoming: linesInto(look.graph) });
+  }, [marks, look]);
   return marks;
+}
+
+const sameStatus = (a: NodeStatus, b: NodeStatus) => JSON.stringify(a) === JSON.stringify(b);
+
+function linesInto(graph: WorkflowGraph): ReadonlyMap<string, number> {
+  const incoming = new Map<string, number>();
+  for (const { target } of graph.edges) incoming.set(target, (incoming.get(target) ?? 0) + 1);
+  return incoming;
 }
 
 /** A turned phone or a resized window shows the whole drawing again. */

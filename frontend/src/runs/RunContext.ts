@@ -1,7 +1,8 @@
 import { createContext, useContext, useMemo } from "react";
 import { useStore } from "zustand";
 import type { WorkflowGraph } from "@/graph/document";
-import { type LiveRun, type LiveRunStore, momentTime, shownView } from "./liveRun";
+import type { Look } from "./drawing";
+import { type LiveRun, type LiveRunStore, momentTime, type Shown, shown } from "./liveRun";
 import { drawable } from "./runGraph";
 import type { RunView } from "./runView";
 import { useNow } from "./useNow";
@@ -19,14 +20,35 @@ export function useRun<T>(select: (state: LiveRun) => T): T {
 }
 
 /** The run at the moment that is looked at. */
-export function useShownView(): RunView {
+export function useShown(): Shown {
   const view = useRun((state) => state.view);
-  const events = useRun((state) => state.events);
+  const tallies = useRun((state) => state.tallies);
+  const iterations = useRun((state) => state.iterations);
+  const events = useRun((state) => (state.moment === null ? null : state.events));
+  const past = useRun((state) => state.past);
   const moment = useRun((state) => state.moment);
   const store = useRunStore();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the store's state is made of
-  return useMemo(() => shownView(store.getState()), [store, view, events, moment]);
+  return useMemo(
+    () => shown(store.getState()),
+    [store, view, tallies, iterations, events, past, moment],
+  );
 }
+
+/** The run itself and its steps outside of loops, at the moment that is looked at. */
+export const useShownView = (): RunView => useShown().view;
+
+/** All of what is looked at: a moment of the run, and of each loop one iteration or all. */
+export function useLook(): Look {
+  const graph = useRunGraph();
+  const current = useShown();
+  const chosen = useRun((state) => state.chosen);
+  return useMemo(() => ({ graph, shown: current, chosen }), [graph, current, chosen]);
+}
+
+/** Whether the page shows what happens now, and more may happen. */
+export const useIsLive = (): boolean =>
+  useRun((state) => state.moment === null && state.view.finished_at === null);
 
 /** The clock of the page: now while it follows, the moment that is looked at otherwise. */
 export function useRunClock(): number {

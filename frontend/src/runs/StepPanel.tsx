@@ -1,54 +1,76 @@
-import { CloseButton } from "@mantine/core";
 import type { StepView } from "@/api/model";
-import { STATE_LOOKS } from "@/canvas/status";
+import type { StepState } from "@/canvas/marks";
 import { findNode } from "@/graph/document";
-import { StateChip } from "@/ui/StateChip";
 import { Attempts } from "./Attempts";
+import { stepAt } from "./drawing";
 import { EffectOfStep } from "./EffectOfStep";
 import { ErrorWords } from "./ErrorWords";
+import { PanelHead } from "./PanelHead";
 import classes from "./Run.module.css";
-import { useRun, useRunClock, useRunGraph, useRunStore, useShownView } from "./RunContext";
-import { nodeOf } from "./runGraph";
+import { useLook, useRun, useRunClock, useRunGraph, useRunStore } from "./RunContext";
+import { tookWords } from "./runGraph";
+import { nodeOf, placeOf, undoPath } from "./stepPlace";
 import { sentenceOf } from "./stepWords";
+import { TaskPanel } from "./TaskPanel";
 import { ValueBox } from "./ValueBox";
+import { WaitPanel } from "./WaitPanel";
 
 /** Everything about the selected step. */
 export function StepPanel({ path }: { readonly path: string }) {
-  const store = useRunStore();
-  const graph = useRunGraph();
-  const view = useShownView();
+  const look = useLook();
   const clock = useRunClock();
-  const node = findNode(graph, nodeOf(path));
-  const step = view.steps.find((known) => known.path === path) ?? stepOfNode(view.steps, path);
+  const node = findNode(look.graph, nodeOf(path));
+  const step = stepAt(look, path);
+  const undo = stepAt(look, undoPath(path));
   const isStart = node?.kind === "start";
-  const state = step?.status ?? (isStart && view.started_at ? "succeeded" : "idle");
-  const look = STATE_LOOKS[state];
+  const began = isStart && look.shown.view.started_at !== null;
   return (
     <>
-      <header className={classes.panelHead}>
-        <div className={classes.panelTitle}>
-          <h2>{node?.name || nodeOf(path)}</h2>
-          <StateChip tone={look.tone}>{look.word}</StateChip>
-          <span className={classes.space} />
-          <span className={classes.mono}>{path}</span>
-          <CloseButton
-            aria-label="Show the run"
-            onClick={() => store.setState({ selected: null })}
-          />
-        </div>
-        <p className={classes.sentence}>
-          {step ? sentenceOf(step, clock) : isStart ? "What the run was given." : "Not started."}
-        </p>
-      </header>
+      <PanelHead
+        name={`${placeOf(path).undo ? "Undo " : ""}${node?.name || nodeOf(path)}`}
+        state={stateOf(step, undo) ?? (began ? "succeeded" : "idle")}
+        path={path}
+      >
+        {step ? sentenceOf(step, clock) : isStart ? "What the run was given." : "Not started."}
+      </PanelHead>
       <div className={classes.panelBody}>
         {isStart ? <StartInput /> : step && <StepFacts step={step} />}
+        {undo && <Undone step={undo} />}
       </div>
     </>
   );
 }
 
-const stepOfNode = (steps: readonly StepView[], node: string) =>
-  steps.findLast((step) => nodeOf(step.path) === node);
+function stateOf(step: StepView | undefined, undo: StepView | undefined): StepState | null {
+  if (undo?.status === "succeeded") return "undone";
+  if (undo && undo.finished_at === null) return undo.status === "held" ? "held" : "undoing";
+  if (step && step.reused_from !== null) return "reused";
+  return step?.status ?? null;
+}
+
+/** How the effect of the step was taken back. */
+function Undone({ step }: { readonly step: StepView }) {
+  const store = useRunStore();
+  const clock = useRunClock();
+  const took = tookWords(step, clock);
+  return (
+    <section aria-label="Undone">
+      <h3>Undone</h3>
+      <p className={classes.sentence}>
+        {step.status === "succeeded"
+          ? `What this step did was taken back${took && ` in ${took}`}.`
+          : sentenceOf(step, clock)}{" "}
+        <button
+          type="button"
+          className={classes.link}
+          onClick={() => store.setState({ selected: step.path })}
+        >
+          Show how
+        </button>
+      </p>
+    </section>
+  );
+}
 
 function StartInput() {
   const input = useRun((state) => state.detail.input);
@@ -61,6 +83,8 @@ function StepFacts({ step }: { readonly step: StepView }) {
   return (
     <>
       {step.error && <ErrorWords error={step.error} />}
+      {step.ways.length > 0 && <WaitPanel step={step} />}
+      {step.task && <TaskPanel step={step} task={step.task} />}
       {kind === "operation" && step.started_at !== null && (
         <ValueBox title="Sent" value={step.input} />
       )}

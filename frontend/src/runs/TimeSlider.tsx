@@ -1,3 +1,4 @@
+import type { LiveRun } from "./liveRun";
 import classes from "./Run.module.css";
 import { useRun, useRunStore } from "./RunContext";
 import { clockTime } from "./times";
@@ -7,12 +8,11 @@ export function TimeSlider() {
   const store = useRunStore();
   const last = useRun((state) => state.view.last_event);
   const moment = useRun((state) => state.moment);
-  const events = useRun((state) => state.events);
-  const complete = useRun((state) => state.historyComplete);
+  // Of a run with too many events to hold, the server tells each moment.
+  const movable = useRun((state) => state.events === null || state.historyComplete);
   const running = useRun((state) => state.view.finished_at === null);
   const at = moment ?? last;
-  const event = events.findLast((known) => known.number <= at);
-  const when = event ? clockTime(event.event.at) : "";
+  const when = useRun(timeOf);
   const following = moment === null;
   return (
     <div className={classes.slider}>
@@ -24,7 +24,7 @@ export function TimeSlider() {
         min={0}
         max={last}
         value={at}
-        disabled={!complete || last === 0}
+        disabled={!movable || last === 0}
         onChange={({ currentTarget }) => {
           const wanted = Number(currentTarget.value);
           store.setState({ moment: wanted >= last ? null : wanted });
@@ -42,4 +42,16 @@ export function TimeSlider() {
       </button>
     </div>
   );
+}
+
+/** When the event was up to which the page shows the run. */
+function timeOf(state: LiveRun): string {
+  const { events, moment, past, view } = state;
+  if (events === null) {
+    const at = moment === null ? view.finished_at : (past?.at ?? null);
+    return at === null ? "" : clockTime(at);
+  }
+  const at = moment ?? view.last_event;
+  const event = events.findLast((known) => known.number <= at);
+  return event ? clockTime(event.event.at) : "";
 }

@@ -2,7 +2,9 @@
 
 import type { RunEvent } from "@/api/model";
 import { type GraphNode, handleName } from "@/graph/document";
+import { nodeOf } from "./stepPlace";
 import type { OfType } from "./stepView";
+import { clockTime } from "./times";
 import { waysWords } from "./waitWords";
 
 type Turn = OfType<
@@ -18,6 +20,7 @@ type Turn = OfType<
   | "step.reused"
   | "step.overdue"
   | "step.called"
+  | "step.postponed"
   | "task.opened"
   | "task.completed"
   | "branch.taken"
@@ -79,6 +82,8 @@ function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): strin
       return "Taken over from another run; not done again.";
     case "step.overdue":
       return "Overdue.";
+    case "step.postponed":
+      return `Waits for its turn until ${clockTime(event.until)}: the connection has a rate limit.`;
     case "step.called":
       return event.created
         ? `Started run #${event.number} of “${event.workflow}”.`
@@ -88,7 +93,7 @@ function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): strin
     case "task.completed":
       return `Done by ${event.by}.`;
     case "branch.taken": {
-      const node = nodes.get(event.step);
+      const node = nodes.get(nodeOf(event.step));
       return `Went to “${node ? handleName(node, event.handle) : event.handle}”.`;
     }
     case "rows.matched":

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { NumberedEvent, RunEvent } from "@/api/model";
 import { pizza } from "@/graph/sample";
-import { rowsOf, span } from "./rows";
+import { NOTHING_CHOSEN } from "./chosen";
+import { type Row, span } from "./rows";
 import { fold, NOTHING_HAPPENED } from "./runView";
+import { NO_TALLIES } from "./tally";
+import { timeline } from "./timeline";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 10, 0, second)).toISOString();
 const seconds = (iso: number) => (iso - Date.parse(at(0))) / 1_000;
@@ -22,10 +25,17 @@ const events = list.map((event, i): NumberedEvent => {
   return { number: i + 1, event: { key: String(i), ...event } as RunEvent };
 });
 const view = fold(NOTHING_HAPPENED, events);
-const rows = rowsOf(pizza(), view, Date.parse(at(9)));
+const look = {
+  graph: pizza(),
+  shown: { view, tallies: NO_TALLIES, iterations: new Map(), hasIterations: true },
+  chosen: NOTHING_CHOSEN,
+};
+const rows = timeline(look, new Map(), Date.parse(at(9)))
+  .flatMap((stretch) => (stretch.kind === "lines" ? stretch.lines : []))
+  .flatMap((line): Row[] => (line.kind === "step" ? [line.row] : []));
 const row = (path: string) => rows.find((r) => r.path === path);
 
-describe("rowsOf", () => {
+describe("the rows of a run", () => {
   it("has one bar for each attempt and each wait", () => {
     const bars = row("check")?.bars.map((b) => [b.kind, seconds(b.from), seconds(b.to)]);
 

@@ -1,14 +1,13 @@
-/** The timeline: one row for each step, with a bar for each attempt and each wait. */
+/** One row of the timeline: a step, with a bar for each attempt and each wait. Pure. */
 
-import type { StepView } from "@/api/model";
+import type { Iteration, StepView } from "@/api/model";
 import type { StepState } from "@/canvas/marks";
-import type { GraphNode, WorkflowGraph } from "@/graph/document";
-import { outline } from "@/graph/outline";
-import { nodeOf, tookWords } from "./runGraph";
+import type { GraphNode } from "@/graph/document";
+import { tookWords, type Undoing } from "./runGraph";
 import type { RunView } from "./runView";
 
 export interface Bar {
-  readonly kind: "ok" | "bad" | "run" | "wait" | "skip";
+  readonly kind: "ok" | "bad" | "run" | "wait" | "skip" | "undo";
   readonly from: number;
   readonly to: number;
 }
@@ -23,6 +22,9 @@ export interface Row {
   readonly took: string;
   readonly startedAt: number | null;
 }
+
+/** What a row is before it is a row of the timeline. */
+type Plain = Omit<Row, "name">;
 
 const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
 
@@ -63,50 +65,64 @@ function stepBars(step: StepView, now: number): readonly Bar[] {
   return [{ kind, from: began ?? at, to: at }];
 }
 
-function stepRow(path: string, name: string, step: StepView, now: number): Row {
+export function stepRow(step: StepView, now: number): Plain {
   const pure = step.started_at === null && step.status === "succeeded";
+  const took = step.status === "skipped" ? "skipped" : pure ? "0 ms" : tookWords(step, now);
   return {
-    path,
-    name,
-    state: step.status,
-    bars: stepBars(step, now),
-    took: step.status === "skipped" ? "skipped" : pure ? "0 ms" : tookWords(step, now),
+    path: step.path,
+    state: step.reused_from === null ? step.status : "reused",
+    bars: step.reused_from === null ? stepBars(step, now) : [],
+    took: step.reused_from === null ? took : "taken over",
     startedAt: time(step.started_at) ?? time(step.finished_at),
   };
 }
 
-function nodeRow(node: GraphNode, view: RunView, ended: boolean): Row {
-  const name = node.name || node.id;
+/** The undoing of a step, in the colour of what is undone. */
+export function undoRow({ step, order }: Undoing, now: number): Plain {
+  const { bars, ...row } = stepRow(step, now);
+  const state = step.status === "succeeded" ? "undone" : step.status;
+  const own = bars.map((bar): Bar => (bar.kind === "ok" ? { ...bar, kind: "undo" } : bar));
+  return {
+    ...row,
+    state: state === "running" ? "undoing" : state,
+    bars: own,
+    took: `${order}. ${row.took}`,
+  };
+}
+
+/** A node of which nothing is known yet. */
+export function nodeRow(node: GraphNode, view: RunView): Plain {
   const at = node.kind === "start" ? time(view.started_at) : null;
   if (at !== null) {
     const bars: Bar[] = [{ kind: "ok", from: at, to: at }];
-    return { path: node.id, name, state: "succeeded", bars, took: "", startedAt: at };
+    return { path: node.id, state: "succeeded", bars, took: "", startedAt: at };
   }
-  const took = ended ? "not reached" : "";
-  return { path: node.id, name, state: "idle", bars: [], took, startedAt: null };
+  const took = view.finished_at !== null ? "not reached" : "";
+  return { path: node.id, state: "idle", bars: [], took, startedAt: null };
 }
 
-/** Rows in the order of the drawing; a node that ran several times has a row for each time. */
-export function rowsOf(graph: WorkflowGraph, view: RunView, now: number): Row[] {
-  const byNode = new Map<string, StepView[]>();
-  for (const step of view.steps) {
-    const id = nodeOf(step.path);
-    byNode.set(id, [...(byNode.get(id) ?? []), step]);
-  }
-  return outline(graph).flatMap(({ node }) => {
-    const steps = byNode.get(node.id);
-    if (!steps) return [nodeRow(node, view, view.finished_at !== null)];
-    const name = node.name || node.id;
-    return steps.map((step) =>
-      stepRow(step.path, step.path === node.id ? name : `${name} · ${step.path}`, step, now),
-    );
-  });
+const ITERATION_BARS: Readonly<Record<Iteration["state"], Bar["kind"]>> = {
+  running: "run",
+  retrying: "wait",
+  waiting: "wait",
+  held: "bad",
+  succeeded: "ok",
+  failed: "bad",
+  cancelled: "skip",
+};
+
+export function iterationRow(path: string, one: Iteration, now: number): Plain {
+  const from = time(one.started_at) ?? time(one.finished_at);
+  const to = time(one.finished_at) ?? now;
+  const bars: Bar[] =
+    from === null ? [] : [{ kind: ITERATION_BARS[one.state], from, to: Math.max(from, to) }];
+  return { path, state: one.state, bars, took: tookWords(one, now), startedAt: from };
 }
 
 /** From when to when the timeline reaches; no bar sticks out, whatever the clocks say. */
 export function span(
   view: RunView,
-  rows: readonly Row[],
+  rows: readonly Pick<Row, "bars">[],
   createdAt: string,
   now: number,
 ): [from: number, to: number] {

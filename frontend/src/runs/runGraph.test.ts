@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { NumberedEvent, RunEvent } from "@/api/model";
 import { pizza } from "@/graph/sample";
-import { drawable, edgeStates, nodeOf, nodeStatus, shortError, stepsByNode } from "./runGraph";
+import { NOTHING_CHOSEN } from "./chosen";
+import { edgeStates, statuses } from "./drawing";
+import { drawable, shortError } from "./runGraph";
 import { fold, NOTHING_HAPPENED } from "./runView";
+import { NO_TALLIES } from "./tally";
 
 const AT = "2026-01-01T10:00:00Z";
 const NOW = Date.parse(AT) + 2_000;
@@ -48,15 +51,17 @@ const view = fold(
   ),
 );
 
-const status = (id: string) => {
-  const node = pizza().nodes.find((n) => n.id === id);
-  if (!node) throw new Error(id);
-  return nodeStatus(node, stepsByNode(view).get(id), view, NOW);
+const look = {
+  graph: pizza(),
+  shown: { view, tallies: NO_TALLIES, iterations: new Map(), hasIterations: true },
+  chosen: NOTHING_CHOSEN,
 };
+const all = statuses(look, NOW);
+const status = (id: string) => all.get(id);
 
-describe("nodeStatus", () => {
+describe("statuses", () => {
   it("says in one line what happened", () => {
-    expect(status("order").state).toBe("succeeded");
+    expect(status("order")?.state).toBe("succeeded");
     expect(status("check")).toMatchObject({ state: "succeeded", line: "0 ms · left: 14" });
     expect(status("enough")).toMatchObject({ branch: "yes" });
     expect(status("charge")).toMatchObject({
@@ -64,13 +69,13 @@ describe("nodeStatus", () => {
       line: "attempt 2 of 5 · in 3 s",
       note: "The shop answered 503",
     });
-    expect(status("done").state).toBe("idle");
+    expect(status("done")?.state).toBe("idle");
   });
 });
 
 describe("edgeStates", () => {
   it("tells lines that were taken from those that never will be", () => {
-    const states = Object.fromEntries(edgeStates(pizza(), view));
+    const states = Object.fromEntries(edgeStates(look));
 
     expect(states).toEqual({
       "order.out-check": "live",
@@ -79,12 +84,6 @@ describe("edgeStates", () => {
       "enough.otherwise-sorry": "dead",
       "charge.out-done": "now",
     });
-  });
-});
-
-describe("nodeOf", () => {
-  it("reads step paths", () => {
-    expect(nodeOf("approve/lines[3]/charge")).toBe("charge");
   });
 });
 

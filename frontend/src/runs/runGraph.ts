@@ -1,7 +1,7 @@
 /** What of a run shows on the drawing: a state and a line for each node, a state for each edge. */
 
 import type { ErrorInfo, Json, RunDetail, StepView } from "@/api/model";
-import type { EdgeState, NodeStatus } from "@/canvas/marks";
+import type { NodeStatus } from "@/canvas/marks";
 import { isObject } from "@/forms/pointer";
 import { complete } from "@/graph/complete";
 import { type GraphNode, handleName, type WorkflowGraph } from "@/graph/document";
@@ -15,32 +15,58 @@ export function drawable(graph: RunDetail["graph"]): WorkflowGraph {
   return settled(complete(graph));
 }
 
-/** Steps by node: the newest one where a container runs a node several times. */
-export function stepsByNode(view: RunView): Map<string, StepView> {
-  return new Map(view.steps.map((step) => [nodeOf(step.path), step]));
+/** How the effect of a step was taken back, or is being. */
+export interface Undoing {
+  readonly step: StepView;
+  /** As the how many-th in this run, from 1. */
+  readonly order: number;
 }
 
-/** The node of a step path such as `approve/lines[3]/charge`. */
-export function nodeOf(path: string): string {
-  return (path.split("/").at(-1) ?? path).replace(/\[\d+\]$/, "");
-}
+const NOT_STARTED: NodeStatus = { state: "idle", line: "", branch: null, note: null };
 
 export function nodeStatus(
   node: GraphNode,
   step: StepView | undefined,
   view: RunView,
   now: number,
+  undoing?: Undoing,
 ): NodeStatus {
   if (node.kind === "start") return startStatus(view);
-  if (!step) return { state: "idle", line: "", branch: null, note: null };
+  if (!step) return NOT_STARTED;
   const branch = step.branch === null ? null : handleName(node, step.branch);
-  return {
-    state: step.status,
+  const own: NodeStatus = {
+    state: step.reused_from === null ? step.status : "reused",
     line: lineOf(step, now),
     branch,
     note: noteOf(step),
   };
+  return undoing ? undoneStatus(own, undoing, now) : own;
 }
+
+/** Of a step that is undone, the undoing is what one wants to see. */
+function undoneStatus(own: NodeStatus, { step, order }: Undoing, now: number): NodeStatus {
+  const note = noteOf(step);
+  switch (step.status) {
+    case "succeeded":
+      return { ...own, state: "undone", line: said("undone", tookWords(step, now)), note, order };
+    case "held":
+      return { ...own, state: "held", line: "undoing it failed", note, order };
+    case "failed":
+    case "skipped":
+    case "cancelled":
+      return { ...own, note: "could not be undone" };
+    default:
+      return {
+        ...own,
+        state: "undoing",
+        line: said("being undone", lineOf(step, now)),
+        note,
+        order,
+      };
+  }
+}
+
+const said = (...words: readonly string[]) => words.filter(Boolean).join(" Â· ");
 
 function noteOf(step: StepView): string | null {
   const stuck = step.status === "retrying" || step.status === "held";
@@ -117,35 +143,3 @@ const cut = (text: string) => (text.length > GIST ? `${text.slice(0, GIST - 1)}â
 /** The first sentence of an error. */
 export const shortError = (error: ErrorInfo): string =>
   /^.*?[.!?](?=\s|$)/.exec(error.message)?.[0].replace(/\.$/, "") ?? error.message;
-
-/** Which lines were taken, which lead nowhere now, and which will be taken next. */
-export function edgeStates(graph: WorkflowGraph, view: RunView): Map<string, EdgeState> {
-  const steps = stepsByNode(view);
-  const kinds = new Map(graph.nodes.map((node) => [node.id, node.kind]));
-  return new Map(
-    graph.edges.map((edge): [string, EdgeState] => {
-      if (kinds.get(edge.source) === "start") {
-        return [edge.id, view.started_at === null ? "idle" : "live"];
-      }
-      return [edge.id, edgeState(steps.get(edge.source), edge.source_handle)];
-    }),
-  );
-}
-
-function edgeState(source: StepView | undefined, handle: string): EdgeState {
-  switch (source?.status) {
-    case undefined:
-      return "idle";
-    case "running":
-    case "retrying":
-    case "waiting":
-    case "held":
-      return "now";
-    case "succeeded":
-      return source.branch === null || source.branch === handle ? "live" : "dead";
-    case "failed":
-    case "skipped":
-    case "cancelled":
-      return "dead";
-  }
-}

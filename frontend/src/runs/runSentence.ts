@@ -1,7 +1,7 @@
 import type { StepStatus } from "@/api/model";
 import { duration } from "@/ui/time";
-import { nodeOf } from "./runGraph";
 import type { RunView } from "./runView";
+import { nodeOf } from "./stepPlace";
 
 /** How a run stands, as a person would say it. */
 export function runSentence(view: RunView, now: number, nameOf: (node: string) => string): string {

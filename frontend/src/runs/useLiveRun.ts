@@ -4,7 +4,8 @@ import { answer, client } from "@/api/client";
 import type { RunDetail } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { useRunEvents } from "@/api/useLive";
-import { hear, type LiveRunStore, makeLiveRun, remember } from "./liveRun";
+import { hear, type LiveRunStore, MOST_EVENTS, makeLiveRun, remember } from "./liveRun";
+import { useTallies } from "./useLoops";
 
 const RUN = "/api/workspaces/{slug}/runs/{run_id}/" as const;
 
@@ -30,6 +31,7 @@ export function useLiveRun(detail: RunDetail): LiveRunStore {
     ({ message }) => store.setState({ refused: message }),
   );
   useHistory(store, detail);
+  useTallies(store);
   return store;
 }
 
@@ -38,6 +40,8 @@ function useHistory(store: LiveRunStore, { id, last_event }: RunDetail): void {
   const slug = useSlug();
   useEffect(() => {
     let gone = false;
+    // Too many to hold: the list of events and the slider ask for what they show.
+    if (last_event > MOST_EVENTS) return;
     const read = async () => {
       for (let after = 0; after < last_event && !gone; ) {
         const { items } = await answer(

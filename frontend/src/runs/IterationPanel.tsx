@@ -1,0 +1,41 @@
+import { findNode } from "@/graph/document";
+import { ErrorWords } from "./ErrorWords";
+import { PanelHead } from "./PanelHead";
+import classes from "./Run.module.css";
+import { useLook, useRunClock } from "./RunContext";
+import { tookWords } from "./runGraph";
+import { placeOf } from "./stepPlace";
+import { ValueBox } from "./ValueBox";
+
+/** One iteration of a loop: how it stands, what it gave, what went wrong. */
+export function IterationPanel({ path }: { readonly path: string }) {
+  const { graph, shown } = useLook();
+  const clock = useRunClock();
+  const { loop, iteration } = placeOf(path);
+  const node = findNode(graph, loop.slice(loop.lastIndexOf("/") + 1));
+  const steps = shown.iterations.get(path);
+  const own = steps?.get(path);
+  const inner = [...(steps?.values() ?? [])].filter((step) => step.path !== path);
+  const began = inner.map((step) => step.started_at).filter((at) => at !== null);
+  const times = { started_at: began.sort()[0] ?? null, finished_at: own?.finished_at ?? null };
+  const state = own?.status ?? (inner.length > 0 ? "running" : "idle");
+  const took = tookWords(times, clock);
+  return (
+    <>
+      <PanelHead name={`${node?.name || node?.id} #${iteration}`} state={state} path={path}>
+        {!steps
+          ? "…"
+          : took === ""
+            ? "It has not begun."
+            : `${own ? "Took" : "Under way for"} ${took}.`}
+      </PanelHead>
+      <div className={classes.panelBody}>
+        {own?.error && <ErrorWords error={own.error} />}
+        {own?.status === "succeeded" && <ValueBox title="Gave" value={own.output} />}
+        {steps && (
+          <p className={classes.hidden}>Its steps show on the drawing and in the timeline.</p>
+        )}
+      </div>
+    </>
+  );
+}

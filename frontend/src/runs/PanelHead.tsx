@@ -1,0 +1,33 @@
+import { CloseButton } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { StepState } from "@/canvas/marks";
+import { STATE_LOOKS } from "@/canvas/status";
+import { StateChip } from "@/ui/StateChip";
+import classes from "./Run.module.css";
+import { useRunStore } from "./RunContext";
+
+interface Props {
+  readonly name: string;
+  readonly state: StepState;
+  /** The step's address, as expressions and the record spell it. */
+  readonly path: string;
+  readonly children: ReactNode;
+}
+
+/** What is selected, how it stands, and a sentence about it. */
+export function PanelHead({ name, state, path, children }: Props) {
+  const store = useRunStore();
+  const look = STATE_LOOKS[state];
+  return (
+    <header className={classes.panelHead}>
+      <div className={classes.panelTitle}>
+        <h2>{name}</h2>
+        <StateChip tone={look.tone}>{look.word}</StateChip>
+        <span className={classes.space} />
+        <CloseButton aria-label="Show the run" onClick={() => store.setState({ selected: null })} />
+      </div>
+      <p className={classes.path}>{path}</p>
+      <p className={classes.sentence}>{children}</p>
+    </header>
+  );
+}
