@@ -215,6 +215,52 @@ class SlotKeeper(Protocol):
         """Ask the slot's run to stop, because the schedule's next one is to take its place."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """
+    How fast the calls of a connection may go.
+
+    Attributes:
+        requests: How many in any period.
+        period_s: Length of the period: a second, a minute or an hour.
+        burst: How many of them may go at once.
+    """
+
+    requests: int
+    period_s: float
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """
+    When a call may be made.
+
+    Attributes:
+        wait_s: Seconds from now.
+        granted: False when that was too long for the caller, so that the turn is nobody's; then
+            it is the moment to come back.
+    """
+
+    wait_s: float
+    granted: bool
+
+
+class RateLimits(Protocol):
+    """The turns of connections with a rate limit, for all workers. Safe to call from any thread."""
+
+    def limit_of(self, connection_id: str) -> RateLimit | None:
+        """Give the limit of a connection; None when there is none, or no such connection."""
+
+    def book(
+        self, connection_id: str, *, limit: RateLimit, patience_s: Sequence[float]
+    ) -> list[Booking]:
+        """Book a turn for each of several calls, in order, that waits no longer than it would."""
+
+    def hold_back(self, connection_id: str, *, limit: RateLimit, seconds: float) -> None:
+        """Give no turn for a while, because the other side has asked for that."""
+
+
 class CallRefused(EngineError):
     """A workflow cannot be called by this run; its subclasses say why."""
 
@@ -294,7 +340,8 @@ class Ports:
     """
     Everything that the host supplies.
 
-    Without `schedules` a worker fires none, without `calls` its runs call no workflow.
+    Without `schedules` a worker fires none, without `calls` its runs call no workflow, without
+    `rates` no connection has a limit.
     """
 
     journal: Journal
@@ -302,3 +349,4 @@ class Ports:
     egress: EgressPolicy
     schedules: SlotKeeper | None = None
     calls: Calls | None = None
+    rates: RateLimits | None = None

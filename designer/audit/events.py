@@ -145,6 +145,7 @@ class ConnectionCreated(AuditEventData):
     connector: str
     config: dict[str, Any]
     allowed_hosts: list[str]
+    rate_limit: dict[str, Any] | None = None
     secrets: dict[str, str]
 
 

@@ -24,6 +24,7 @@ from designer.common.schema import listed
 from designer.connections import services
 from designer.connections.catalog import describe
 from designer.connections.credentials import MAX_HOSTS
+from designer.connections.rate_limits import MOST_REQUESTS, PERIODS
 from designer.connections.selectors import connections_of
 
 
@@ -72,6 +73,20 @@ class ConnectionUseSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="workflow_name")
 
 
+class RateLimitSerializer(Body):
+    """How fast the calls of a connection may go."""
+
+    requests = serializers.IntegerField(min_value=1, max_value=MOST_REQUESTS)
+    per = serializers.ChoiceField(choices=list(PERIODS))
+    burst = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_REQUESTS,
+        required=False,
+        default=1,
+        help_text="How many of them may go at once; the others are spread over the period.",
+    )
+
+
 class ConnectionRowSerializer(serializers.Serializer[Any]):
     """A connection, without its secrets."""
 
@@ -80,6 +95,7 @@ class ConnectionRowSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     config = serializers.DictField(help_text="Empty for those who may see names only.")
     allowed_hosts = serializers.ListField(child=serializers.CharField())
+    rate_limit = RateLimitSerializer(allow_null=True)
     has_secrets = serializers.SerializerMethodField()
     created_by = PersonSerializer()
     created_at = serializers.DateTimeField()
@@ -105,6 +121,7 @@ class NewConnectionSerializer(Body):
         max_length=MAX_HOSTS,
         help_text="The only hosts that may receive the secrets.",
     )
+    rate_limit = RateLimitSerializer(required=False, allow_null=True, default=None)
 
 
 class ConnectionChangeSerializer(Body):
@@ -117,6 +134,9 @@ class ConnectionChangeSerializer(Body):
     )
     allowed_hosts = serializers.ListField(
         child=serializers.CharField(max_length=260), required=False, max_length=MAX_HOSTS
+    )
+    rate_limit = RateLimitSerializer(
+        required=False, allow_null=True, help_text="Null takes the limit away."
     )
 
 
@@ -186,9 +206,9 @@ class ConnectionView(BatonView):
     def patch(self, _request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
         """Change a connection."""
         values = self.read(ConnectionChangeSerializer).validated_data
-        changed = services.change_connection(
-            self.actor, connection_id=id, change=services.ConnectionChange(**values)
-        )
+        lift = "rate_limit" in values and values["rate_limit"] is None
+        change = services.ConnectionChange(**values, lift_rate_limit=lift)
+        changed = services.change_connection(self.actor, connection_id=id, change=change)
         return Response(ConnectionRowSerializer(changed).data)
 
     @extend_schema(operation_id="deleteConnection", responses={204: None})

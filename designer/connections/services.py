@@ -31,6 +31,7 @@ from designer.connections.credentials import (
 from designer.connections.errors import ConnectionInUse, ConnectionNameTaken
 from designer.connections.holders import Holder, holders_of
 from designer.connections.models import Connection, ConnectionUse
+from designer.connections.rate_limits import checked_limit
 
 MAX_TOLD: Final = 20
 """How many runs are named to whoever deletes what they need."""
@@ -38,12 +39,25 @@ MAX_TOLD: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionChange:
-    """What to change; None leaves it as it is. Secrets are replaced as a whole."""
+    """
+    What to change; None leaves it as it is. Secrets are replaced as a whole.
+
+    Attributes:
+        lift_rate_limit: Takes the limit away.
+    """
 
     name: str | None = None
     config: Mapping[str, Any] | None = None
     secrets: Mapping[str, Any] | None = None
     allowed_hosts: Sequence[str] | None = None
+    rate_limit: Mapping[str, Any] | None = None
+    lift_rate_limit: bool = False
+
+    @property
+    def is_of_its_keeper(self) -> bool:
+        """Whether it changes what belongs to whoever keeps the connection."""
+        parts = (self.name, self.config, self.secrets, self.rate_limit)
+        return self.lift_rate_limit or any(part is not None for part in parts)
 
 
 def create_connection(
@@ -54,6 +68,7 @@ def create_connection(
     config: Mapping[str, Any],
     secrets: Mapping[str, Any],
     allowed_hosts: Sequence[str],
+    rate_limit: Mapping[str, Any] | None = None,
 ) -> Connection:
     """
     Store credentials.
@@ -72,6 +87,7 @@ def create_connection(
         name=name,
         config=checked_config(connector, config),
         allowed_hosts=checked_hosts(allowed_hosts),
+        rate_limit=checked_limit(rate_limit),
         created_by_id=UUID(actor.id),
     )
     connection.sealed = seal_secrets(fitting, connection_id=connection.id)
@@ -85,6 +101,7 @@ def create_connection(
                 connector=connector,
                 config=connection.config,
                 allowed_hosts=connection.allowed_hosts,
+                rate_limit=connection.rate_limit,
                 secrets=fingerprints(fitting, connection_id=connection.id),
             ),
         )
@@ -103,12 +120,13 @@ def change_connection(actor: Actor, *, connection_id: UUID, change: ConnectionCh
         ConnectionNameTaken: another connection has this name.
     """
     connection = _locked(actor, connection_id)
-    if change.name is not None or change.config is not None or change.secrets is not None:
+    if change.is_of_its_keeper:
         require(actor, Permission.WRITE_SECRET, owner=str(connection.created_by_id))
     before = {
         "name": connection.name,
         "config": connection.config,
         "allowed_hosts": connection.allowed_hosts,
+        "rate_limit": connection.rate_limit,
     }
     if change.allowed_hosts is not None:
         require(
@@ -121,6 +139,8 @@ def change_connection(actor: Actor, *, connection_id: UUID, change: ConnectionCh
         connection.name = change.name
     if change.config is not None:
         connection.config = checked_config(connection.connector, change.config)
+    if change.rate_limit is not None or change.lift_rate_limit:
+        connection.rate_limit = checked_limit(change.rate_limit)
     if change.secrets is not None:
         _rotate(actor, connection, change.secrets)
     _save(connection)

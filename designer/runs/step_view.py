@@ -19,6 +19,7 @@ from engine.events.model import (
     StepFailed,
     StepHeld,
     StepOverdue,
+    StepPostponed,
     StepReceived,
     StepRetrying,
     StepReused,
@@ -67,6 +68,7 @@ StepEvent = (
     | StepHeld
     | StepSteered
     | StepOverdue
+    | StepPostponed
     | TaskOpened
     | TaskCompleted
     | StepCalled
@@ -133,7 +135,7 @@ class StepView(_View):
 
     Attributes:
         attempt: The newest attempt; 0 when the step was never attempted.
-        next_at: When the next attempt begins, while the step is `retrying`.
+        next_at: When the next attempt begins: while the step is `retrying`, or waits for its turn.
         branch: Handle that a choice or a wait made live.
         ways: What a wait waits for, or waited for.
         held: The newest time that it was held; still so while the step is `held`.
@@ -189,6 +191,8 @@ def fold_step(view: StepView | None, event: StepEvent) -> StepView:
             folded = _ended(view, event)
         case StepWaiting() | TaskOpened() | TaskCompleted():
             folded = _waited(view, event)
+        case StepPostponed():
+            folded = _postponed(view, event)
         case StepHeld():
             folded = _held(view, event)
         case StepSteered():
@@ -293,6 +297,15 @@ def _completed(view: StepView, event: TaskCompleted) -> StepView:
     if view.task is None:
         return view
     return view.model_copy(update={"task": view.task.model_copy(update={"completed_by": event.by})})
+
+
+def _postponed(view: StepView, event: StepPostponed) -> StepView:
+    if view.is_settled or view.status == "held" or event.attempt <= view.attempt:
+        return view
+    until = event.until
+    if view.status == "waiting" and view.next_at is not None:
+        until = max(until, view.next_at)
+    return view.model_copy(update={"status": "waiting", "next_at": until})
 
 
 def _held(view: StepView, event: StepHeld) -> StepView:

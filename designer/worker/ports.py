@@ -5,6 +5,7 @@ from typing import Any
 
 from designer.accounts.models import User
 from designer.audit.models import AuditEvent
+from designer.connections.rate_limits import Turns
 from designer.connections.broker import open_connection
 from designer.runs.calls import acting
 from designer.runs.journal import Journal
@@ -54,6 +55,7 @@ def make_ports(environment: Environment) -> Ports:
             ),
         ),
         schedules=Slots(),
+        rates=Turns(),
         calls=Calls(),
     )
 

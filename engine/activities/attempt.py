@@ -7,8 +7,16 @@ from typing import Any, Self
 from temporalio import activity
 
 from engine.activities.errors import Diagnosis
-from engine.events.model import StepCancelled, StepFailed, StepRetrying, StepStarted, StepSucceeded
-from engine.runtime.activity_contract import SETTLE_S, CallOperation
+from engine.activities.heartbeat import put_off_times
+from engine.events.model import (
+    StepCancelled,
+    StepFailed,
+    StepPostponed,
+    StepRetrying,
+    StepStarted,
+    StepSucceeded,
+)
+from engine.runtime.activity_contract import LOST_ATTEMPTS, SETTLE_S, CallOperation
 
 _NO_RETRY = timedelta(seconds=1)
 
@@ -19,7 +27,9 @@ class Attempt:
     One attempt at a step.
 
     Attributes:
-        number: Counts from 1; goes on where the attempts before a person's decision ended.
+        number: Counts from 1; goes on where the attempts before a person's decision ended. One
+            that was sent away to wait for its turn counts for nothing.
+        put_off: How often the call was sent away.
         limit: How long the operation may take; Temporal's own limit leaves time to settle.
         pause: How long Temporal waits before the next attempt, unless the other side asks for more.
     """
@@ -28,17 +38,27 @@ class Attempt:
     number: int
     limit: timedelta
     pause: timedelta
+    put_off: int = 0
 
     @classmethod
     def of(cls, call: CallOperation, info: activity.Info) -> Self:
         """Read what Temporal says of the attempt that runs."""
         allowed = info.start_to_close_timeout or timedelta(seconds=30 + SETTLE_S)
+        limit = allowed - timedelta(seconds=SETTLE_S)
+        if call.attempt_s is not None:
+            limit = min(limit, timedelta(seconds=call.attempt_s))
+        put_off = min(put_off_times(info), info.attempt - 1)
         return cls(
             call=call,
-            number=call.earlier_attempts + info.attempt,
-            limit=allowed - timedelta(seconds=SETTLE_S),
-            pause=_pause(info),
+            number=call.earlier_attempts + info.attempt - put_off,
+            limit=limit,
+            pause=_pause(info, failed=info.attempt - put_off),
+            put_off=put_off,
         )
+
+    def for_the_next(self) -> tuple[int, ...]:
+        """Give what heartbeats carry on to the next attempt; nothing in most cases."""
+        return (self.put_off,) if self.put_off else ()
 
     @property
     def where(self) -> str:
@@ -49,6 +69,15 @@ class Attempt:
         """Whether the step's retry plan ends with this failure."""
         allowed = self.call.attempts_allowed
         return diagnosis.counts and allowed is not None and self.number >= allowed
+
+    def has_lost_too_many(self) -> bool:
+        """
+        Whether more workers have died under the step than it may cost.
+
+        Temporal itself counts those of calls that were never sent away.
+        """
+        allowed = self.call.attempts_allowed
+        return allowed is not None and self.number > allowed + LOST_ATTEMPTS
 
     def _allowed(self) -> int | None:
         # More than the plan's only after a worker died; see LOST_ATTEMPTS.
@@ -75,6 +104,17 @@ class Attempt:
             step=self.call.step,
             attempt=self.number,
             output=output,
+        )
+
+    def postponed(self, *, wait_s: float) -> StepPostponed:
+        """Tell that it waits for its turn."""
+        now = datetime.now(UTC)
+        return StepPostponed(
+            key=f"{self.call.step}#{self.number}:postponed{self.put_off + 1}",
+            at=now,
+            step=self.call.step,
+            attempt=self.number,
+            until=now + timedelta(seconds=wait_s),
         )
 
     def failed(self, diagnosis: Diagnosis) -> StepFailed | StepRetrying:
@@ -105,13 +145,13 @@ class Attempt:
         )
 
 
-def _pause(info: activity.Info) -> timedelta:
+def _pause(info: activity.Info, *, failed: int) -> timedelta:
     policy = info.retry_policy
     if policy is None:
         return _NO_RETRY
     longest = policy.maximum_interval or policy.initial_interval * 100
     try:
-        grown = policy.initial_interval * policy.backoff_coefficient ** (info.attempt - 1)
+        grown = policy.initial_interval * policy.backoff_coefficient ** (failed - 1)
     except OverflowError:
         return longest
     return min(grown, longest)

@@ -1,7 +1,9 @@
 """The activity in which everything that touches the world happens."""
 
 import asyncio
+import contextlib
 import json
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from pydantic import BaseModel, ValidationError
@@ -12,17 +14,21 @@ from engine.activities.blocking import Blocking
 from engine.activities.errors import (
     AttemptTimedOut,
     Diagnosis,
+    NotItsTurn,
     OutcomeNotKnown,
     OutputInvalid,
     WorkerStopped,
     diagnose,
     inputs_rejected,
     raise_for_temporal,
+    workers_lost,
 )
-from engine.activities.heartbeat import heartbeats
+from engine.activities.heartbeat import heartbeats, note_put_off
 from engine.activities.ledger import Ledger
+from engine.activities.pace import NOTICED_S, Pacer, Turn
 from engine.activities.recorder import Recorder
 from engine.connectors.catalog import Catalog
+from engine.connectors.kit.errors import Unavailable
 from engine.connectors.kit.operation import CallContext, Operation
 from engine.connectors.kit.outbound import Outbound
 from engine.connectors.kit.redact import HIDDEN, Redactor
@@ -55,7 +61,9 @@ class OperationCaller:
         outbound: Outbound,
         recorder: Recorder,
         blocking: Blocking,
+        pacer: Pacer,
     ) -> None:
+        self.pacer = pacer
         self._ports = ports
         self._catalog = catalog
         self._outbound = outbound
@@ -66,7 +74,9 @@ class OperationCaller:
     async def call_operation(self, call: CallOperation) -> OperationResult:
         """Make one attempt at a step: record that it began, do it, record how it went."""
         attempt = Attempt.of(call, activity.info())
-        async with heartbeats():
+        if attempt.has_lost_too_many():
+            raise_for_temporal(workers_lost(call.step), attempt=attempt.number)
+        async with heartbeats(*attempt.for_the_next()):
             return await _Performance(self, attempt).run()
 
     def ledger(self, attempt: Attempt, mode: EffectMode) -> Ledger:
@@ -144,6 +154,8 @@ class _Performance:
         """Perform the attempt."""
         try:
             return await self._perform()
+        except NotItsTurn as error:
+            await self._put_off(error)
         except (StaleAttempt, RunClosed) as error:
             # Nobody listens to this attempt any more, or its run is over: leave no trace.
             raise_for_temporal(self._diagnose(error), attempt=self._attempt.number)
@@ -166,6 +178,8 @@ class _Performance:
             if isinstance(error, ValidationError):
                 raise inputs_rejected(error, where=self._attempt.where) from None
             raise
+        turn = await self._take_turn()
+        connection = None if turn is None else await self._open_until(turn, shown)
         self._ledger = self._caller.ledger(self._attempt, self._mode)
         match await self._ledger.begin(self._attempt.started(shown)):
             case AlreadyDone(output):
@@ -173,9 +187,8 @@ class _Performance:
             case OutcomeUnknown(since_attempt=since):
                 self._called = True
                 raise _not_known(self._attempt.where, since)
-        connection = await self._caller.open_connection(call)
-        if connection is not None:
-            self._redactor = Redactor(connection.secrets.values())
+        if turn is None:
+            connection = await self._open()
         self._called = True
         answer = await self._caller.reach(
             operation, inputs, attempt=self._attempt, connection=connection
@@ -184,8 +197,52 @@ class _Performance:
         unrecorded = await self._ledger.succeed(self._attempt.succeeded(output), output)
         return OperationResult(output=output, unrecorded=unrecorded)
 
+    async def _open(self) -> OpenedConnection | None:
+        connection = await self._caller.open_connection(self._attempt.call)
+        if connection is not None:
+            self._redactor = Redactor(connection.secrets.values())
+        return connection
+
+    async def _take_turn(self) -> Turn | None:
+        connection = self._attempt.call.connection
+        if connection is None:
+            return None
+        turn = await self._caller.pacer.take_turn(connection, came_back=self._attempt.put_off > 0)
+        if turn is not None and turn.wait_s >= NOTICED_S:
+            await self._postpone(turn.wait_s)
+        return turn
+
+    async def _open_until(self, turn: Turn, shown: dict[str, Any]) -> OpenedConnection | None:
+        """
+        Open the connection while the call waits for its turn.
+
+        All that takes long comes before the turn, and the intent after it: calls go as they were
+        given their turns, and whoever dies meanwhile leaves no doubt behind.
+        """
+        try:
+            connection = await self._open()
+        except EngineError:
+            await self._ledger.begin(self._attempt.started(shown))
+            raise
+        await turn.come()
+        return connection
+
+    async def _postpone(self, wait_s: float) -> None:
+        await self._ledger.postpone(self._attempt.postponed(wait_s=wait_s))
+
+    async def _put_off(self, error: NotItsTurn) -> NoReturn:
+        """Let Temporal bring the call back when its turn comes; it counts for no attempt."""
+        await self._postpone(error.wait_s)
+        note_put_off(self._attempt.put_off + 1)
+        raise_for_temporal(self._diagnose(error), attempt=self._attempt.number)
+
     async def _failed(self, error: Exception) -> NoReturn:
         diagnosis = self._diagnose(error)
+        if diagnosis.wait is None and self._attempt.put_off:
+            # Temporal has counted the times that it was sent away, and would wait longer.
+            diagnosis = replace(diagnosis, wait=self._attempt.pause)
+        if isinstance(error, Unavailable) and error.retry_after_s:
+            await self._hold_others_back(diagnosis)
         if self._must_not_repeat(diagnosis):
             unknown = _not_known(self._attempt.where, self._attempt.number)
             unknown.data["cause"] = diagnosis.info.model_dump(mode="json")
@@ -194,6 +251,15 @@ class _Performance:
         raise_for_temporal(
             diagnosis, attempt=self._attempt.number, is_last=self._attempt.is_last(diagnosis)
         )
+
+    async def _hold_others_back(self, diagnosis: Diagnosis) -> None:
+        """What was asked of this call is meant for all calls of the connection."""
+        connection = self._attempt.call.connection
+        if connection is not None and diagnosis.wait is not None:
+            with contextlib.suppress(EngineError):
+                await self._caller.pacer.hold_back(
+                    connection, seconds=diagnosis.wait.total_seconds()
+                )
 
     async def _cancelled(self) -> None:
         """Record a stop that the run asked for; turn one of the worker into a failure."""

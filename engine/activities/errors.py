@@ -56,6 +56,20 @@ class JournalUnavailable(EngineError):
     fault = Fault.PLATFORM
 
 
+class NotItsTurn(EngineError):
+    """The connection's rate limit gives this call its turn only later."""
+
+    code = "connection.not_its_turn"
+    fault = Fault.SERVICE
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(
+            f"The connection's rate limit gives this call its turn in {wait_s:,.0f} s.",
+            wait_s=round(wait_s, 3),
+        )
+        self.wait_s = wait_s
+
+
 _OUR_OWN_FAULT = (WorkerStopped, JournalUnavailable, InterpreterUnavailable)
 _MAY_PASS = (AttemptTimedOut, *_OUR_OWN_FAULT)
 _AT_ONCE = timedelta(milliseconds=100)
@@ -109,6 +123,9 @@ def diagnose(error: Exception, *, where: str, called: bool) -> Diagnosis:
     if isinstance(error, ConnectorError):
         certain = error.certain or not called
         return Diagnosis(info=_told(error), retryable=error.retryable, certain=certain)
+    if isinstance(error, NotItsTurn):
+        wait = timedelta(seconds=error.wait_s)
+        return Diagnosis(info=_told(error), retryable=True, certain=True, counts=False, wait=wait)
     if isinstance(error, EngineError):
         return Diagnosis(
             info=_told(error),
@@ -119,6 +136,18 @@ def diagnose(error: Exception, *, where: str, called: bool) -> Diagnosis:
             wait=_AT_ONCE if isinstance(error, WorkerStopped) else None,
         )
     return Diagnosis(info=_crashed(error, where), retryable=True, certain=not called)
+
+
+def workers_lost(path: str) -> Diagnosis:
+    """Say that a step is given up, because one worker after another died under it."""
+    info = ErrorInfo(
+        code="step.worker_lost",
+        fault="platform",
+        message=f"One worker after another was lost while step {path} ran. "
+        "Whether it took effect is not known.",
+        data={"step": path},
+    )
+    return Diagnosis(info=info, retryable=False, certain=False)
 
 
 def inputs_rejected(error: ValidationError, *, where: str) -> Rejected:

@@ -1,6 +1,7 @@
 """What an attempt leaves in the record, whatever its operation's effect mode is."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -79,6 +80,12 @@ class Ledger:
             lambda: self._blocking.call(self._journal.begin, intent),
             patience=self._attempt.limit,
         )
+
+    async def postpone(self, event: RunEvent) -> None:
+        """Record that the attempt waits for its turn and has not begun; it may be lost."""
+        news = self._recorder.unwritten(self._run_id, self._attempt.call.news)
+        with contextlib.suppress(NotRecorded):
+            await self._recorder.record(self._run_id, (*news, event))
 
     async def succeed(self, event: RunEvent, output: object) -> tuple[RunEvent, ...]:
         """

@@ -295,6 +295,14 @@ class TaskCompleted(_StepEvent):
     by: str
 
 
+class StepPostponed(_StepEvent):
+    """An attempt waits until it is its turn, because its connection has a rate limit."""
+
+    type: Literal["step.postponed"] = "step.postponed"
+    attempt: int = Field(ge=1)
+    until: datetime
+
+
 class StepCalled(_StepEvent):
     """
     The step called another workflow.
@@ -335,6 +343,7 @@ RunEvent = Annotated[
     | StepOverdue
     | TaskOpened
     | TaskCompleted
+    | StepPostponed
     | StepCalled
     | BranchTaken
     | RowsMatched,

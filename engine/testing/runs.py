@@ -17,6 +17,7 @@ from engine.testing.credentials import FixedCredentials
 from engine.testing.lab import lab_catalog
 from engine.testing.memory_calls import MemoryCalls
 from engine.testing.memory_journal import MemoryJournal
+from engine.testing.memory_rates import MemoryRates
 from engine.worker.build import EngineWorker, build_worker
 
 
@@ -39,6 +40,7 @@ class Bench:
     journal: MemoryJournal
     credentials: FixedCredentials
     calls: MemoryCalls
+    rates: MemoryRates
 
     async def start(
         self,
@@ -89,7 +91,9 @@ async def running_bench(
     settings = settings or client_settings(server)
     journal = journal or MemoryJournal()
     credentials = FixedCredentials(*connections)
-    calls = MemoryCalls(journal)
-    ports = Ports(journal=journal, credentials=credentials, egress=EgressPolicy(), calls=calls)
+    calls, rates = MemoryCalls(journal), MemoryRates()
+    ports = Ports(
+        journal=journal, credentials=credentials, egress=EgressPolicy(), calls=calls, rates=rates
+    )
     async with build_worker(settings, ports, catalog or lab_catalog()) as worker:
-        yield Bench(settings, worker, journal, credentials, calls)
+        yield Bench(settings, worker, journal, credentials, calls, rates)

@@ -14,6 +14,7 @@ from engine.activities.call_workflow import WorkflowCaller
 from engine.activities.check_payload import check_payload
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.fire_slot import SlotFirer
+from engine.activities.pace import Pacer
 from engine.activities.record_events import EventRecorder
 from engine.activities.recorder import Recorder
 from engine.activities.run_script import ScriptCaller
@@ -131,6 +132,7 @@ class EngineWorker:
             outbound=outbound,
             recorder=recorder,
             blocking=blocking,
+            pacer=Pacer(self._ports.rates, blocking=blocking),
         )
         return Worker(
             self.client.temporal,

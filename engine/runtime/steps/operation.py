@@ -12,7 +12,9 @@ from engine.plan.model import OperationStep, RetryPlan
 from engine.runtime.activity_contract import (
     CALL_OPERATION,
     HEARTBEAT,
+    LOST_ATTEMPTS,
     SETTLE_S,
+    TURN_S,
     VALUE_LIMIT_BYTES,
     CallOperation,
     OperationResult,
@@ -22,8 +24,8 @@ from engine.runtime.news import News
 from engine.runtime.outcome import Cancelled, Failed, Finished
 from engine.runtime.scope import Scope
 
-LOST_ATTEMPTS = 10
-"""How many workers may die under a step, beyond its own attempts, before it is given up."""
+PUT_OFF = 50
+"""How often a call may be sent away to wait for its turn, before it is given up."""
 
 
 class StepInputTooLarge(EngineError):
@@ -84,12 +86,14 @@ async def call_operation(
     try:
         result: OperationResult = await workflow.execute_activity(
             CALL_OPERATION,
-            call,
+            call.model_copy(update={"attempt_s": attempt_s}),
             result_type=OperationResult,
-            start_to_close_timeout=timedelta(seconds=attempt_s + SETTLE_S),
+            start_to_close_timeout=timedelta(
+                seconds=attempt_s + SETTLE_S + (TURN_S if call.connection else 0)
+            ),
             schedule_to_close_timeout=timedelta(seconds=step_s) if step_s else None,
             heartbeat_timeout=HEARTBEAT,
-            retry_policy=_retry_policy(retry),
+            retry_policy=_retry_policy(retry, put_off=PUT_OFF if call.connection else 0),
             # A step counts as cancelled only once its activity has stopped.
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )
@@ -104,12 +108,12 @@ async def call_operation(
     return Finished(output=result.output, visible=True)
 
 
-def _retry_policy(plan: RetryPlan) -> RetryPolicy:
+def _retry_policy(plan: RetryPlan, *, put_off: int) -> RetryPolicy:
     return RetryPolicy(
         initial_interval=timedelta(seconds=plan.initial_s),
         backoff_coefficient=plan.factor,
         maximum_interval=timedelta(seconds=max(plan.initial_s, plan.maximum_s)),
         # The activity itself ends the step with its last attempt, because only it can tell an
         # attempt that failed from one whose worker died; those few more are for the latter.
-        maximum_attempts=plan.attempts + LOST_ATTEMPTS,
+        maximum_attempts=plan.attempts + LOST_ATTEMPTS + put_off,
     )

@@ -78,6 +78,8 @@ export function foldStep(step: StepView, event: StepEvent): StepView {
       return waits(step, event.at, { task: taskOf(step, event) });
     case "task.completed":
       return step.task ? { ...step, task: { ...step.task, completed_by: event.by } } : step;
+    case "step.postponed":
+      return postponed(step, event);
     case "step.held":
       return held(step, event);
     case "step.steered":
@@ -168,6 +170,13 @@ function taskOf(step: StepView, event: OfType<"task.opened">): NonNullable<StepV
 }
 
 const decided = (step: StepView) => step.steered?.hold ?? 0;
+
+function postponed(step: StepView, event: OfType<"step.postponed">): StepView {
+  if (isSettled(step) || step.status === "held" || event.attempt <= step.attempt) return step;
+  const known = step.status === "waiting" ? step.next_at : null;
+  const isLater = known !== null && Date.parse(known) > Date.parse(event.until);
+  return { ...step, status: "waiting", next_at: isLater ? known : event.until };
+}
 
 function held(step: StepView, event: OfType<"step.held">): StepView {
   const { hold, reason, error, at } = event;
