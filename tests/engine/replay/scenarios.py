@@ -1,7 +1,19 @@
 """Runs whose histories are worth keeping: one for each way in which the interpreter decides."""
 
+from engine.decisions.cell import Cell
 from engine.plan.model import Plan
-from engine.testing.plans import after, choice, end, expression, lab_step, path, plan
+from engine.testing.plans import (
+    after,
+    choice,
+    decision,
+    end,
+    expression,
+    lab_step,
+    path,
+    plan,
+    script,
+    transform,
+)
 
 
 def sequence() -> Plan:
@@ -48,6 +60,41 @@ def pauses() -> Plan:
     return plan(way, echo, *ends, end("last", incoming=after("echo"), output=path("steps.echo")))
 
 
+def pure_steps() -> Plan:
+    """Set data with a heavy part, decide by it, and go on with both."""
+    squares = expression("[x * x for x in range(input['n'])]", "input.n", heavy=True)
+    data = transform("data", {"squares": squares, "n": path("input.n")})
+    rows = [({"n": Cell(op="lt", values=(5,))}, {"size": "small"}), ({}, {"size": squares})]
+    size = decision("size", {"n": path("steps.data.n")}, rows, incoming=after("data"))
+    one = lab_step("one", "echo", {"value": path("steps.size.size")}, incoming=after("size"))
+    return plan(data, size, one, end(incoming=after("one"), output=path("steps.one")))
+
+
+def no_row_fits() -> Plan:
+    rows = [({"n": Cell(op="lt", values=(5,))}, {"size": "small"})]
+    size = decision("size", {"n": path("input.n")}, rows)
+    slow = lab_step("slow", "echo", {"value": 1})
+    return plan(size, slow, end(incoming=after("size", "slow")))
+
+
+def scripts() -> Plan:
+    """Run one within the workflow task, and one that may take long."""
+    quick = script("quick", "import random\n[n, random.random()]", {"n": path("input.n")})
+    slow = script(
+        "slow",
+        "result = max(numbers)",
+        {"numbers": path("steps.quick")},
+        incoming=after("quick"),
+        limit_s=10,
+    )
+    return plan(quick, slow, end(incoming=after("slow"), output=path("steps.slow")))
+
+
+def script_fails() -> Plan:
+    bad = script("bad", "n / 0", {"n": path("input.n")})
+    return plan(bad, end(incoming=after("bad")))
+
+
 SCENARIOS = {
     "sequence": sequence,
     "branches": branches,
@@ -55,4 +102,8 @@ SCENARIOS = {
     "failure": failure,
     "large": large,
     "pauses": pauses,
+    "pure_steps": pure_steps,
+    "no_row_fits": no_row_fits,
+    "scripts": scripts,
+    "script_fails": script_fails,
 }
