@@ -95,14 +95,16 @@ def plan_backfill(schedule: Schedule, *, first: datetime, last: datetime) -> Bac
         BackfillRefused: these are none, too many, or not all in the past.
     """
     if last > timezone.now():
-        raise _refused("/to", "Choose an end in the past.")
+        raise _refused("/last", "Choose an end in the past.")
     if first > last:
-        raise _refused("/from", "The beginning must come before the end.")
+        raise _refused("/first", "The beginning must come before the end.")
     slots = recurrence_for(schedule).times_within(first, last, limit=MOST_SLOTS + 1)
     if not slots:
-        raise _refused("/from", "The schedule does not come between these times.")
+        raise _refused("/first", "The schedule does not come between these times.")
     if len(slots) > MOST_SLOTS:
-        raise _refused("/to", f"These are more than {MOST_SLOTS} slots. Choose a shorter stretch.")
+        raise _refused(
+            "/last", f"These are more than {MOST_SLOTS} slots. Choose a shorter stretch."
+        )
     known = Slot.objects.filter(
         schedule=schedule, scheduled_for__range=(slots[0], slots[-1]), run__isnull=False
     )
@@ -141,7 +143,7 @@ def backfill(
         live_version(schedule.workflow)
         plan = plan_backfill(schedule, first=first, last=last)
         if not plan.open:
-            raise _refused("/from", "Every slot between these times has started its run already.")
+            raise _refused("/first", "Every slot between these times has started its run already.")
         order = SlotOrder.objects.create(
             schedule=schedule,
             kind=SlotKind.BACKFILL,

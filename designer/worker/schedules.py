@@ -9,7 +9,6 @@ from typing import cast
 from uuid import UUID
 
 import structlog
-from django.utils import timezone
 
 from designer.common.nudges import RUNS, SCHEDULES, listen
 from designer.triggers import schedule_outbox as outbox
@@ -112,7 +111,7 @@ class ScheduleKeeper:
     async def _bring(self, schedule: Schedule) -> None:
         try:
             if outbox.is_wanted(schedule):
-                await self._schedules.put(_wanted(schedule), now=timezone.now())
+                await self._schedules.put(_wanted(schedule))
             else:
                 await self._schedules.remove(str(schedule.id))
         except ScheduleOvertaken as error:

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from temporalio.api.common.v1 import Payloads
@@ -24,7 +24,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.converter import DataConverter, WorkflowSerializationContext
 from temporalio.service import RPCError, RPCStatusCode
 
-from engine.client.client import DEADLINE_S, EngineClient, EngineUnavailable, RunNotFound, deadline
+from engine.client.client import DEADLINE_S, EngineClient, RunNotFound, deadline
 from engine.client.schedule_wire import (
     Overlap,
     WantedSchedule,
@@ -47,6 +47,13 @@ from engine.runtime.fire_contract import (
 _RPC = timedelta(seconds=DEADLINE_S)
 _BETWEEN_SLOTS = timedelta(milliseconds=500)
 _PAGE = 500
+
+
+class ScheduleContested(EngineError):
+    """Somebody else changed the schedule in Temporal at the same moment; look at it again."""
+
+    code = "schedule.contested"
+    fault = Fault.PLATFORM
 
 
 class ScheduleOvertaken(EngineError):
@@ -86,12 +93,13 @@ class EngineSchedules:
         self._service = client.temporal.workflow_service
         self._queue = client.task_queue
 
-    async def put(self, wanted: WantedSchedule, *, now: datetime) -> None:
+    async def put(self, wanted: WantedSchedule) -> None:
         """
         Make a schedule, or change it to what is wanted; doing it again changes nothing.
 
         Raises:
             ScheduleOvertaken: Temporal holds a later revision.
+            ScheduleContested: somebody else changed it at the same moment.
         """
         seen = await self._describe(wanted.schedule_id)
         if seen is None:
@@ -106,7 +114,7 @@ class EngineSchedules:
                 )
             if not await self._is_as_wanted(seen.schedule, wanted):
                 await self._replace(wanted, token=seen.conflict_token)
-        await self._make_up(wanted, now=now)
+        await self._make_up(wanted)
 
     async def remove(self, schedule_id: str) -> None:
         """Take a schedule away; one that is not there is no error."""
@@ -209,9 +217,11 @@ class EngineSchedules:
             except RPCError as error:
                 if error.status != RPCStatusCode.ALREADY_EXISTS:
                     raise
-                raise EngineUnavailable(
-                    f"Somebody else has just made schedule {wanted.schedule_id}. Compare again."
+                raise ScheduleContested(
+                    f"Somebody else has just made schedule {wanted.schedule_id}."
                 ) from error
+        # It counts from when Temporal first looks at it, which may be later than this answer.
+        await self._require_as_wanted(wanted)
 
     async def _replace(self, wanted: WantedSchedule, *, token: bytes) -> None:
         """Change a schedule, unless somebody changed it since it was seen; then say so."""
@@ -226,17 +236,20 @@ class EngineSchedules:
         async with deadline():
             await self._service.update_schedule(request, retry=True, timeout=_RPC)
         # Temporal drops an update whose token is old without a word.
+        await self._require_as_wanted(wanted)
+
+    async def _require_as_wanted(self, wanted: WantedSchedule) -> None:
         seen = await self._describe(wanted.schedule_id)
         if seen is None or not await self._is_as_wanted(seen.schedule, wanted):
-            raise EngineUnavailable(
-                f"Schedule {wanted.schedule_id} did not take revision {wanted.revision}. "
-                "Compare again."
+            raise ScheduleContested(
+                f"Schedule {wanted.schedule_id} did not take revision {wanted.revision}."
             )
 
-    async def _make_up(self, wanted: WantedSchedule, *, now: datetime) -> None:
-        """Fire what came between the change and Temporal's learning of it."""
+    async def _make_up(self, wanted: WantedSchedule) -> None:
+        """Fire what came between the change and Temporal's learning of it, just now."""
         if wanted.paused:
             return
+        now = datetime.now(UTC)
         first = max(wanted.since, now - wanted.catch_up)
         if wanted.recurrence.times_within(first, now, limit=1):
             await self.backfill(wanted.schedule_id, first=first, last=now, overlap=None)

@@ -80,11 +80,9 @@ class Recurrence:
         return self.next_after(moment - _SECOND) == moment
 
 
-def preview(
-    spec: CronSpec | IntervalSpec | CalendarSpec, *, after: datetime, count: int = 10
-) -> list[datetime]:
-    """List the next times of a spec."""
-    return list(islice(recurrence_of(spec).times_after(after), count))
+def next_times(recurrence: Recurrence, *, after: datetime, count: int = 10) -> list[datetime]:
+    """List the next times."""
+    return list(islice(recurrence.times_after(after), count))
 
 
 @lru_cache(maxsize=1_024)

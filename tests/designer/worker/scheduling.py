@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -70,6 +71,11 @@ async def until(is_so: Callable[[], Any], *, within_s: float = 30) -> Any:
             if found:
                 return found
             await asyncio.sleep(0.05)
+
+
+async def moment(when: datetime) -> None:
+    """Wait for a moment to come."""
+    await until(lambda: datetime.now(UTC) >= when)
 
 
 def slots_of(schedule: Schedule) -> list[Slot]:

@@ -58,7 +58,7 @@ class Place:
     slots: MemorySlots
 
     async def put(self, schedule: WantedSchedule) -> None:
-        await self.schedules.put(schedule, now=datetime.now(UTC))
+        await self.schedules.put(schedule)
 
     def handle(self, schedule: WantedSchedule):
         name = schedule_name(self.client.task_queue, schedule.schedule_id)

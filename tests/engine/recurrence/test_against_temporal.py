@@ -13,7 +13,7 @@ from temporalio.api.workflowservice.v1 import (
 from engine.client.client import EngineClient
 from engine.client.schedule_wire import WantedSchedule, wire_time
 from engine.client.schedules import EngineSchedules
-from engine.recurrence.fire_times import preview, recurrence_of
+from engine.recurrence.fire_times import next_times, recurrence_of
 from engine.recurrence.spec import CalendarSpec, CronSpec, IntervalSpec
 from engine.runtime.fire_contract import schedule_name
 from engine.server import ServerSettings
@@ -77,7 +77,7 @@ class Asked:
             paused=True,
             since=datetime.now(UTC),
         )
-        await EngineSchedules(self._client).put(wanted, now=datetime.now(UTC))
+        await EngineSchedules(self._client).put(wanted)
 
     async def times(self, first: datetime, last: datetime) -> list[datetime]:
         answer = await self._client.temporal.workflow_service.list_schedule_matching_times(
@@ -158,4 +158,4 @@ class TestAgainstTemporal:
 
         told = await asked.next_times()
 
-        assert preview(spec, after=now, count=10) == told
+        assert next_times(recurrence_of(spec), after=now, count=10) == told

@@ -2,14 +2,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.recurrence.fire_times import preview
+from engine.recurrence.fire_times import next_times, recurrence_of
 from engine.recurrence.spec import CronSpec, SpecInvalid
 
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)  # a Friday
 
 
 def times(expression: str, count: int = 3) -> list[str]:
-    found = preview(CronSpec(expression=expression), after=MIDNIGHT, count=count)
+    found = next_times(recurrence_of(CronSpec(expression=expression)), after=MIDNIGHT, count=count)
     return [f"{time:%a %d %b %H:%M}" for time in found]
 
 

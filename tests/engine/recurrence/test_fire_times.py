@@ -6,14 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from engine.recurrence.fire_times import preview, recurrence_of
+from engine.recurrence.fire_times import next_times, recurrence_of
 from engine.recurrence.spec import SPEC, CalendarSpec, CronSpec, IntervalSpec, SpecInvalid
 
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)  # a Friday
 
 
 def days(spec: CalendarSpec, count: int = 4, *, after: datetime = MIDNIGHT) -> list[str]:
-    return [f"{time:%Y-%m-%d %H:%M}" for time in preview(spec, after=after, count=count)]
+    return [
+        f"{time:%Y-%m-%d %H:%M}"
+        for time in next_times(recurrence_of(spec), after=after, count=count)
+    ]
 
 
 class TestCalendar:
@@ -81,7 +84,7 @@ class TestInterval:
     def test_counts_from_1970_so_that_a_change_of_anything_else_moves_nothing(self) -> None:
         spec = IntervalSpec(every_s=3_600, offset_s=900)
 
-        assert preview(spec, after=MIDNIGHT, count=2) == [
+        assert next_times(recurrence_of(spec), after=MIDNIGHT, count=2) == [
             MIDNIGHT + timedelta(minutes=15),
             MIDNIGHT + timedelta(minutes=75),
         ]
@@ -118,7 +121,7 @@ class TestRecurrence:
         spec = CronSpec(expression=expression, time_zone=zone)
         recurrence = recurrence_of(spec)
 
-        found = preview(spec, after=after, count=5)
+        found = next_times(recurrence_of(spec), after=after, count=5)
 
         assert after < found[0]
         assert found == sorted(set(found))
@@ -127,7 +130,11 @@ class TestRecurrence:
 
     def test_ends_with_the_century(self) -> None:
         assert (
-            preview(CronSpec(expression="0 0 1 1 *"), after=datetime(2101, 1, 1, tzinfo=UTC)) == []
+            next_times(
+                recurrence_of(CronSpec(expression="0 0 1 1 *")),
+                after=datetime(2101, 1, 1, tzinfo=UTC),
+            )
+            == []
         )
 
 
