@@ -6,6 +6,7 @@ from designer.connections.holders import Holder
 from designer.connections.models import Connection
 from designer.runs.models import Run
 from designer.workflows.models import Version
+from designer.workflows.stored_plans import names_connection
 
 
 def holders(connection_id: UUID) -> tuple[Holder, ...]:
@@ -17,7 +18,7 @@ def holders(connection_id: UUID) -> tuple[Holder, ...]:
     naming = [
         version.id
         for version in versions.iterator(chunk_size=20)
-        if any(step.get("connection") == wanted for step in version.plan["block"]["steps"])
+        if names_connection(version.plan, wanted)
     ]
     found = unfinished.filter(version__in=naming).order_by("number")
     rows = found.values_list("id", "number", "workflow_id", "workflow__name")

@@ -1,8 +1,10 @@
 """How far a run has come, in the words that its designer gave to the requester. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from designer.workflows.stored_plans import steps_in
 
 StageState = Literal["done", "now", "later", "failed", "skipped"]
 
@@ -55,21 +57,12 @@ def current_stage(stages: tuple[Stage, ...]) -> str | None:
 
 def _nodes_by_stage(graph: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, list[str]]:
     stage = {node["id"]: node.get("stage", "") for node in graph.get("nodes", [])}
-    order = [plan.get("start", ""), *_steps_of(plan["block"])]
+    order = [plan.get("start", ""), *(step["id"] for step in steps_in(plan))]
     found: dict[str, list[str]] = {}
     for node in order:
         if stage.get(node):
             found.setdefault(stage[node], []).append(node)
     return found
-
-
-def _steps_of(block: Mapping[str, Any]) -> Iterator[str]:
-    """Ids of steps, those of a container after it."""
-    for step in block["steps"]:
-        yield step["id"]
-        for inner in ("body", "cleanup"):
-            if step.get(inner):
-                yield from _steps_of(step[inner])
 
 
 def _state(statuses: set[str | None], *, run_status: str) -> StageState | None:

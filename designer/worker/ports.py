@@ -1,20 +1,19 @@
 """Fulfils the engine's ports with Django: the record, the credentials, where to connect."""
 
 from pathlib import Path
-from typing import Any
 
 from designer.accounts.models import User
 from designer.audit.models import AuditEvent
-from designer.connections.rate_limits import Turns
 from designer.connections.broker import open_connection
+from designer.connections.rate_limits import Turns
 from designer.runs.calls import acting
 from designer.runs.journal import Journal
 from designer.runs.models import Run
 from designer.settings.environment import Environment
 from designer.worker.calls import Calls
 from designer.worker.slots import Slots
+from designer.workflows.stored_plans import is_planned
 from engine.connectors.kit.errors import CredentialsRefused
-from engine.events.step_path import StepPath
 from engine.ports import EgressPolicy, OpenedConnection, Ports
 
 
@@ -35,7 +34,7 @@ class Credentials:
             connector=connector,
             run_id=run_id,
             step=step,
-            planned=_names(run.version.plan, step=step, connection_id=connection_id),
+            planned=is_planned(run.version.plan, step=step, connection_id=connection_id),
         )
 
 
@@ -55,16 +54,9 @@ def make_ports(environment: Environment) -> Ports:
             ),
         ),
         schedules=Slots(),
-        rates=Turns(),
         calls=Calls(),
+        rates=Turns(),
     )
-
-
-def _names(plan: dict[str, Any], *, step: str, connection_id: str) -> bool:
-    """Say whether the plan uses this connection at this step."""
-    step_id = StepPath.parse(step).step_id
-    steps = [found for found in plan["block"]["steps"] if found["id"] == step_id]
-    return any(found.get("connection") == connection_id for found in steps)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -95,12 +95,10 @@ def scope(
 
 def used_connections(*graphs: WorkflowGraph) -> set[str]:
     """List the connections that graphs name."""
-    return {
-        node.connection
-        for graph in graphs
-        for node in graph.nodes
-        if isinstance(node, OperationNode) and node.connection
-    }
+    operations = [n for graph in graphs for n in graph.nodes if isinstance(n, OperationNode)]
+    named = {node.connection for node in operations}
+    named |= {node.undo.connection for node in operations if node.undo is not None}
+    return {connection for connection in named if connection}
 
 
 def as_json(issues: Iterable[Issue]) -> list[dict[str, Any]]:
