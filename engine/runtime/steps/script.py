@@ -58,12 +58,12 @@ async def run_script(step: ScriptStep, *, path: str, scope: Scope, context: RunC
         seed=f"{scope.run_id}/{path}",
     )
     with context.working():
-        output = await _execute(request, path)
+        output = await _execute(request)
     check_size(output, path=path)
     return Finished(output=output, visible=True, told=True)
 
 
-async def _execute(request: RunScript, path: str) -> Any:
+async def _execute(request: RunScript) -> Any:
     limit = timedelta(seconds=request.limit_s + _WAIT_S)
     if request.limit_s > LOCAL_S:
         return await workflow.execute_activity(
@@ -72,7 +72,6 @@ async def _execute(request: RunScript, path: str) -> Any:
             start_to_close_timeout=limit,
             heartbeat_timeout=HEARTBEAT,
             retry_policy=_AGAIN,
-            summary=path,
         )
     return await workflow.execute_local_activity(
         RUN_SCRIPT,
@@ -81,5 +80,4 @@ async def _execute(request: RunScript, path: str) -> Any:
         retry_policy=_AGAIN,
         # It must not outlive the task's own limit when the run is cancelled.
         cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
-        summary=path,
     )
