@@ -20,6 +20,8 @@ const STATUS: Readonly<Record<RunStatus, { tone: Tone; word: string }>> = {
   cancelled: { tone: "skip", word: "Cancelled" },
 };
 
+const PAUSED = { tone: "wait", word: "Paused" } as const;
+
 const FROM: Readonly<Record<RunDetail["trigger"], string>> = {
   form: "from its form",
   api: "by API",
@@ -62,7 +64,8 @@ function Status() {
   const view = useShownView();
   const clock = useRunClock();
   const past = useRun((state) => state.moment !== null);
-  const { tone, word } = STATUS[view.status];
+  const paused = view.paused_by !== null && view.finished_at === null;
+  const { tone, word } = paused ? PAUSED : STATUS[view.status];
   const took =
     view.started_at === null ? "" : ` · ${stopwatch(clock - Date.parse(view.started_at))}`;
   return (
@@ -72,6 +75,7 @@ function Status() {
         <span className={classes.clock} aria-hidden="true">
           {took}
         </span>
+        {view.overdue_since !== null && view.finished_at === null && " · overdue"}
         {past && " · then"}
       </StateChip>
     </span>

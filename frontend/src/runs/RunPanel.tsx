@@ -25,6 +25,7 @@ export function RunPanel() {
       <div className={classes.panelBody}>
         {view.error && <ErrorWords error={view.error} />}
         <ValueBox title="Input" value={detail.input} />
+        {view.responded_at !== null && <ValueBox title="Answered early" value={view.response} />}
         {view.status === "succeeded" && <ValueBox title="Output" value={view.output} />}
         <section aria-label="Times">
           <h3>Times</h3>

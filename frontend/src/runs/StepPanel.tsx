@@ -12,7 +12,9 @@ import { tookWords } from "./runGraph";
 import { nodeOf, placeOf, undoPath } from "./stepPlace";
 import { sentenceOf } from "./stepWords";
 import { TaskPanel } from "./TaskPanel";
+import { TaskPanel } from "./TaskPanel";
 import { ValueBox } from "./ValueBox";
+import { WaitPanel } from "./WaitPanel";
 import { WaitPanel } from "./WaitPanel";
 
 /** Everything about the selected step. */
@@ -83,6 +85,8 @@ function StepFacts({ step }: { readonly step: StepView }) {
   return (
     <>
       {step.error && <ErrorWords error={step.error} />}
+      {step.ways.length > 0 && <WaitPanel step={step} />}
+      {step.task && <TaskPanel step={step} task={step.task} />}
       {step.ways.length > 0 && <WaitPanel step={step} />}
       {step.task && <TaskPanel step={step} task={step.task} />}
       {kind === "operation" && step.started_at !== null && (

@@ -4,16 +4,19 @@ import type { StepView } from "@/api/model";
 import { duration } from "@/ui/time";
 import { momentWords } from "./times";
 
-type Way = StepView["ways"][number];
+export type Way = StepView["ways"][number];
 
-function wayWords({ type, message, key, until }: Way): string {
-  if (type !== "message") return until ? `until ${momentWords(until)}` : "for a moment to come";
-  return key ? `for the message “${message}” about “${key}”` : `for the message “${message}”`;
+/** One thing that is waited for, such as "the message “payment” about “7”". */
+export function wayWords({ type, message, key, until }: Way): string {
+  if (type !== "message") return until ? momentWords(until) : "a moment to come";
+  return key ? `the message “${message}” about “${key}”` : `the message “${message}”`;
 }
+
+const joined = (way: Way) => `${way.type === "message" ? "for" : "until"} ${wayWords(way)}`;
 
 /** All that is waited for, such as "for the message “paid” about “7”, or until 4 Dec at 09:00". */
 export const waysWords = (ways: readonly Way[]): string =>
-  ways.map(wayWords).join(", or ") || "for something to come";
+  ways.map(joined).join(", or ") || "for something to come";
 
 /** The moment at which a waiting step goes on by itself, if there is one. */
 export function wakesAt({ ways }: Pick<StepView, "ways">): number | null {
@@ -22,6 +25,13 @@ export function wakesAt({ ways }: Pick<StepView, "ways">): number | null {
 }
 
 const left = (at: number, now: number) => duration(Math.ceil((at - now) / 1_000) * 1_000);
+
+/** How much time is left until a moment that is waited for; empty for a message. */
+export function leftWords({ until }: Way, now: number): string {
+  const at = until === null ? Number.NaN : Date.parse(until);
+  if (Number.isNaN(at)) return "";
+  return at > now ? `in ${left(at, now)}` : "now";
+}
 
 export function waitingSentence(step: StepView, now: number): string {
   if (step.task)
