@@ -62,6 +62,7 @@ class Journal:
             effect = _current_effect(run, key=effect_key, attempt=attempt)
             if effect.state != EffectState.DONE:
                 rows.update_effect(
+                    run,
                     effect,
                     {
                         "state": EffectState.DONE.value,
@@ -92,6 +93,7 @@ class Journal:
             settled = certain and not in_doubt
             if effect.state != EffectState.DONE:
                 rows.update_effect(
+                    run,
                     effect,
                     {
                         "state": (EffectState.FAILED if settled else EffectState.UNKNOWN).value,
@@ -169,6 +171,9 @@ _PROJECTED = (
 
 def _project_run(run: RunRow, events: Iterable[RunEvent]) -> dict[str, Any]:
     """Say which columns of the run change. Unlike the record, the run keeps all of its output."""
+    of_run = [event for event in events if not isinstance(event, StepEvent)]
+    if not of_run:
+        return {}
     before = view = RunView.model_construct(
         status=cast("RunStatusName", run.status),
         started_at=run.started_at,
@@ -177,9 +182,7 @@ def _project_run(run: RunRow, events: Iterable[RunEvent]) -> dict[str, Any]:
         responded_at=run.responded_at,
     )
     changes: dict[str, Any] = {}
-    for event in events:
-        if isinstance(event, StepEvent):
-            continue
+    for event in of_run:
         if view.finished_at is None and isinstance(event, RunSucceeded):
             changes["output"] = storable_json(event.output)
         if view.responded_at is None and isinstance(event, RunResponded):
@@ -216,10 +219,12 @@ def _weigh(intent: Intent, run: RunRow) -> Verdict:
     if intent.mode == "at_most_once" and in_doubt:
         # The number of the attempt in doubt is kept: a person will ask for it.
         if effect.state != EffectState.UNKNOWN:
-            rows.update_effect(effect, {"state": EffectState.UNKNOWN.value})
+            rows.update_effect(run, effect, {"state": EffectState.UNKNOWN.value})
             _tell_auditors(intent, run)
         return OutcomeUnknown(since_attempt=effect.attempt)
-    rows.update_effect(effect, {"state": EffectState.INTENDED.value, "attempt": intent.attempt})
+    rows.update_effect(
+        run, effect, {"state": EffectState.INTENDED.value, "attempt": intent.attempt}
+    )
     return Proceed()
 
 
