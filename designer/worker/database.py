@@ -13,12 +13,9 @@ R = TypeVar("R")
 
 @contextlib.contextmanager
 def fresh_connections() -> Iterator[None]:
-    """Drop connections that are too old or broken, before and after a unit of work."""
+    """Drop connections that are too old or broken, before a unit of work."""
     close_old_connections()
-    try:
-        yield
-    finally:
-        close_old_connections()
+    yield
 
 
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,6 +1,7 @@
 """Brings events to the journal in batches, from one thread, in the order in which they came."""
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
@@ -125,8 +126,8 @@ class Recorder:
     def _work(self) -> None:
         while True:
             batch = self._next_batch()
-            for run_id, parcels in _by_run(batch).items():
-                self._write(run_id, parcels)
+            for place, (run_id, parcels) in enumerate(_by_run(batch).items()):
+                self._write(run_id, parcels, is_first=not place)
             if batch[-1] is None:
                 return
 
@@ -139,19 +140,22 @@ class Recorder:
                 break
         return batch
 
-    def _write(self, run_id: str, parcels: list[_Parcel]) -> None:
+    def _write(self, run_id: str, parcels: list[_Parcel], *, is_first: bool) -> None:
         events = self.unwritten(run_id, (e for parcel in parcels for e in parcel.events))
-        error = self._commit(run_id, events) if events else None
+        error = self._commit(run_id, events, is_first=is_first) if events else None
         if error is None:
             self._remember(run_id, events)
         for parcel in parcels:
             if parcel.receipt is not None:
                 parcel.receipt.sign(error)
 
-    def _commit(self, run_id: str, events: Sequence[RunEvent]) -> Exception | None:
+    def _commit(
+        self, run_id: str, events: Sequence[RunEvent], *, is_first: bool
+    ) -> Exception | None:
         for pause_s in (*_PAUSES_S, None):
             try:
-                with self._around():
+                # Once for a batch, and again for a try after a failure.
+                with self._around() if is_first else contextlib.nullcontext():
                     self._journal.record(run_id, events)
             except EngineError as error:
                 # Refused on purpose, as for a run that was deleted: nobody will ever take them.
@@ -161,6 +165,7 @@ class Recorder:
                 if pause_s is None:
                     logger.exception("Events of run %s could not be recorded.", run_id)
                     return error
+                is_first = True
                 time.sleep(pause_s)
             else:
                 return None
