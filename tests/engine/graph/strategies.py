@@ -116,6 +116,7 @@ class _Builder:
             "operation",
             "operation",
             "choice",
+            "transform",
             *(["for_each", "repeat", "scope"] * (depth > 0)),
         ]
         name, kind = self._name(), self.draw(st.sampled_from(kinds))
@@ -202,6 +203,8 @@ class _Builder:
                 kinds = draw(st.lists(st.sampled_from(KINDS), unique=True, max_size=2))
                 catches = [f"catch{at}:{one}" for at, one in enumerate(kinds)]
                 return scope(name, *_reachable(catches), output=value if not in_loop else None)
+            case "transform":
+                return {"kind": "transform", "id": name, "value": value}
             case _:
                 return self.operation(name, value)
 
