@@ -17,8 +17,9 @@ from temporalio.client import WorkflowHistory
 
 from engine.server import ServerSettings
 from engine.testing.histories import RECORDING_KEYS, read_history, replay, save_history
-from engine.testing.plans import after, choice, end, expression, lab_step, plan, repeat
+from engine.testing.plans import after, choice, end, expression, lab_step, plan, repeat, task
 from engine.testing.runs import Bench, client_settings, run_plan, running_bench
+from tests.engine.replay.calling import CALLING
 from tests.engine.replay.nested import NESTED
 from tests.engine.replay.scenarios import SCENARIOS
 from tests.engine.replay.waiting import WAITING
@@ -39,7 +40,8 @@ def names(files: Iterable[Path]) -> set[str]:
 
 class TestStoredHistories:
     def test_are_there(self) -> None:
-        assert names(STORED) >= {*SCENARIOS, *WAITING, *NESTED, "cancelled", "batch", "continued"}
+        asked_for = {*SCENARIOS, *WAITING, *NESTED, *CALLING, "cancelled", "batch", "continued"}
+        assert names(STORED) >= asked_for
 
     @pytest.mark.parametrize("file", STORED, ids=lambda file: file.stem)
     async def test_replay(self, file: Path) -> None:
@@ -96,6 +98,13 @@ async def test_record_new_histories(
         for name, waiting in WAITING.items():
             run_id = await bench.start(waiting.plan, {"n": 7})
             await waiting.act(bench, run_id)
+            await bench.result(run_id)
+            await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
+        bench.calls.joined["joined"] = await bench.start(plan(task("approve")))
+        for name, calling in CALLING.items():
+            calling.prepare(bench)
+            run_id = await bench.start(calling.plan, {"n": 7})
+            await calling.act(bench, run_id)
             await bench.result(run_id)
             await save_history(temporal.get_workflow_handle(run_id), folder, name=name)
         for name, nested in NESTED.items():
