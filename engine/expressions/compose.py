@@ -9,7 +9,7 @@ from engine.expressions.compile_template import MAX_VALUE_DEPTH, is_one_hole
 from engine.expressions.document import Document, schema_of_all
 from engine.expressions.errors import ExpressionError
 from engine.expressions.holes import find_holes, has_holes
-from engine.expressions.shapes import KIND_OF, Shape
+from engine.expressions.shapes import EMPTY_LIST, KIND_OF, Shape
 
 ShapeOf = Callable[[Analysis], Shape]
 """Says what an expression gives; `ANYTHING` where that is not known."""
@@ -52,6 +52,8 @@ class _Filled:
         return {"type": kind} if kind else {}
 
     def _of_list(self, value: list[Any] | tuple[Any, ...], depth: int) -> Any:
+        if not value:
+            return EMPTY_LIST
         parts = [self._of_value(item, depth + 1) for item in value[:MAX_ITEMS]]
         known = 0 < len(value) <= MAX_ITEMS
         return {"type": "array", "items": schema_of_all(parts) if known else {}}

@@ -62,6 +62,7 @@ _QUOTED: Final = re.compile(r"`([^`]*)`")
 _UNKNOWN: Final = re.compile(r"(?<![\w.])(?:object|Any|Unknown)(?!\w)")
 """Types that say nothing; `object` is that of the values of an object, all taken at once."""
 
+_COMPUTED_KEY: Final = re.compile(r"with a string literal key, got key of type `(.+?)`")
 _CLASS: Final = re.compile(r"[TNS][0-9a-f]{20}")
 _UNKNOWN_KEY: Final = re.compile(
     r'Unknown key "(.*?)" for TypedDict.*?(?:did you mean "(.*?)")?\??$'
@@ -146,8 +147,8 @@ def describe(
 
 
 def _is_guess(text: str, node: ast.expr | None) -> bool:
-    if "with a string literal key" in text:
-        return True
+    if (found := _COMPUTED_KEY.search(text)) is not None:
+        return _kinds(found[1]) & {"text", "anything"} != set()
     if any(_UNKNOWN.search(part) for kind in _operands(text) for part in _split_union(kind)):
         return True
     # What is done with all values of an object that has its own type for each.
@@ -264,6 +265,10 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], st
     (_NOT_CALLED, lambda found, piece: f"{piece} is {plain_type(found[1])}, not a function."),
     (_NO_PARTS, lambda found, piece: f"{piece}: {plain_type(found[1])} has no parts."),
     (_OUT_OF_BOUNDS, lambda found, piece: f"{piece}: there is no item {found[1]}."),
+    (
+        _COMPUTED_KEY,
+        lambda found, piece: f"{piece} is an object; {plain_type(found[1])} is no key of it.",
+    ),
     (_ITERATED, lambda found, piece: f"{piece} is {plain_type(found[1])}, not a list."),
 )
 

@@ -92,6 +92,9 @@ def _of_pair(given: Shape, taken: Shape, place: Place, depth: int) -> Iterator[M
     if needed is None:
         return
     yield from _of_values(given, taken, place)
+    decimals = [one for one in values_of(given) or () if isinstance(one, float) and one % 1]
+    if decimals and needed & _NUMBERS == {"integer"}:
+        yield Misfit(place, f"is {decimals[0]}, but a whole number is needed")
     if "number" in kinds and needed & _NUMBERS == {"integer"} and values_of(given) is None:
         reason = "may have decimals, but a whole number is needed; write round(…)"
         yield Misfit(place, reason, sure=False)

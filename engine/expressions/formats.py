@@ -12,8 +12,16 @@ _FOR_NUMBERS: Final = re.compile(r"[bcdeEfFgGnoxX%]$")
 _NUMBERS: Final = frozenset({"number", "integer", "boolean"})
 
 
-def unsuited_formats(parts: Parts) -> Iterator[tuple[ast.FormattedValue, str, frozenset[str]]]:
-    """List the values with a format that their kind does not have, the format, and the kinds."""
+def unsuited_formats(
+    parts: Parts,
+) -> Iterator[tuple[ast.FormattedValue, str, frozenset[str], bool]]:
+    """
+    List the values with a format that their kind does not have.
+
+    Yields:
+        The value in its braces, the format, the kinds that it does not suit, and whether it suits
+        none.
+    """
     for node in parts.analysis.nodes:
         match node:
             case ast.FormattedValue(
@@ -21,12 +29,14 @@ def unsuited_formats(parts: Parts) -> Iterator[tuple[ast.FormattedValue, str, fr
                 conversion=-1,
                 format_spec=ast.JoinedStr(values=[ast.Constant(value=str(spec))]),
             ):
-                kinds = kinds_of(parts.shape(value))
-                if kinds is not None and not any(_suits(spec, kind) for kind in kinds):
-                    yield node, spec, kinds
+                kinds = kinds_of(parts.shape(value)) or frozenset()
+                wrong = frozenset(kind for kind in kinds if not _suits(spec, kind))
+                # Of several kinds one may be meant; that null may come as well is worth telling.
+                if wrong and (wrong == kinds or "null" in wrong):
+                    yield node, spec, wrong, wrong == kinds
 
 
 def _suits(spec: str, kind: str) -> bool:
-    if kind == "string":
-        return _FOR_NUMBERS.search(spec) is None
-    return kind in _NUMBERS and not spec.endswith("s")
+    if kind in _NUMBERS:
+        return not spec.endswith("s")
+    return _FOR_NUMBERS.search(spec) is None

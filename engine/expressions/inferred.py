@@ -10,6 +10,7 @@ from engine.expressions.document import Document, schema_of_all
 from engine.expressions.heavy import static_keys
 from engine.expressions.marks import LISTS, find_marks, is_structured
 from engine.expressions.shapes import (
+    EMPTY_LIST,
     KIND_OF,
     Lost,
     Shape,
@@ -229,6 +230,8 @@ class _Written:
         match node:
             case ast.ListComp(elt=inner):
                 return {"type": "array", "items": self.schema(inner)}
+            case ast.List(elts=[]) | ast.Tuple(elts=[]):
+                return EMPTY_LIST
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
                 return {"type": "array", "items": schema_of_all(list(map(self._item, items)))}
             case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in LISTS:

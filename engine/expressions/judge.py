@@ -33,10 +33,12 @@ def judge(parts: Parts, *, condition: bool) -> Iterator[TypeProblem]:
         start, end = _whole(source)
         message = f"What this gives cannot be written as JSON: {advice}."
         yield TypeProblem(code="expression.not_json", message=message, start=start, end=end)
-    for node, spec, kinds in unsuited_formats(parts):
+    for node, spec, kinds, sure in unsuited_formats(parts):
         piece = shown(_text(node.value, source))
         message = f'The format "{spec}" does not suit {kinds_in_words(kinds)} ({piece}).'
-        yield _at(node.value, source, "expression.type", message)
+        if not sure:
+            message = f'{piece} may be {kinds_in_words(kinds)}; then the format "{spec}" fails.'
+        yield _at(node.value, source, "expression.type", message, sure=sure)
     for written, shape in unknown_members(parts):
         names = [name for part in alternatives_of(shape) for name in properties_of(part)]
         place = text_range(written, source)

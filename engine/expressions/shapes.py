@@ -54,6 +54,13 @@ class Shape:
 ANYTHING: Final = Shape.of({})
 
 
+NEVER: Final = Shape.of({"not": {}})
+"""No value at all: what an expression gives that always fails."""
+
+EMPTY_LIST: Final = {"type": "array", "maxItems": 0}
+"""Schema of a list without items; beside another list it says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """
@@ -77,7 +84,7 @@ def follow(shape: Shape, keys: Keys) -> Shape | Lost:
         if len(at_hand) == 1 and (declared := _declared(at_hand[0], key)) is not None:
             at_hand = [declared]
             continue
-        alternatives = [part for one in at_hand for part in alternatives_of(one)]
+        alternatives = telling([part for one in at_hand for part in alternatives_of(one)])
         known = [part for part in alternatives if kinds_of(part) != _NULL]
         found = [_child(part, key) for part in known]
         children = [child for child in found if child is not None]
@@ -199,7 +206,19 @@ def alternatives_of(shape: Shape) -> list[Shape]:
             found.append(part)
         else:
             waiting.extend((option, depth + 1) for option in options)
-    return found if found and not waiting else [ANYTHING]
+    if not found or waiting:
+        return [ANYTHING]
+    return found if len(found) == 1 else telling(found)
+
+
+def telling(found: list[Shape]) -> list[Shape]:
+    """Leave out what says nothing beside the others: no value, and lists without items."""
+    found = [part for part in found if part.schema != NEVER.schema] or found
+    filled = [part for part in found if part.schema != EMPTY_LIST]
+    is_list = any(
+        isinstance(part.schema, dict) and part.schema.get("type") == "array" for part in filled
+    )
+    return filled if is_list else found
 
 
 def _expand(shape: Shape) -> list[Shape] | None:

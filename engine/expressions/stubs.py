@@ -8,6 +8,7 @@ from typing import Any, Final
 from engine.expressions.analysis import Analysis
 from engine.expressions.shapes import (
     ANYTHING,
+    EMPTY_LIST,
     Shape,
     alternatives_of,
     either,
@@ -16,6 +17,7 @@ from engine.expressions.shapes import (
     kinds_of,
     properties_of,
     required_of,
+    telling,
     values_of,
 )
 
@@ -116,7 +118,7 @@ class Stubs:
 
     def _type(self, shapes: list[Shape], depth: int) -> str:
         """Write the type of a value that has one of several shapes."""
-        parts = [part for shape in shapes for part in alternatives_of(shape)]
+        parts = telling([part for shape in shapes for part in alternatives_of(shape)])
         kinds: set[str] = set()
         for part in parts:
             some = kinds_of(part)
@@ -134,6 +136,8 @@ class Stubs:
         if kinds == {"object"}:
             return self._object([part for part in parts if "object" in (kinds_of(part) or ())])
         if kinds == {"array"}:
+            if all(part.schema == EMPTY_LIST for part in parts):
+                return "list[Never]"
             items = [item_of(part) for part in parts if "array" in (kinds_of(part) or ())]
             return f"list[{self._type(items, depth + 1)}]"
         if kinds and kinds <= _NUMBERS:

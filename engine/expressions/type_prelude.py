@@ -11,7 +11,7 @@ _MARKS: Final = "\n".join(f"{name} = reveal_type" for name in MARKS)
 
 PRELUDE: Final = f"""\
 from typing import Any as Any, NotRequired as NotRequired, TypedDict as TypedDict
-from typing import Literal as Literal, Iterable, TypeVar, reveal_type
+from typing import Literal as Literal, Never as Never, Iterable, TypeVar, reveal_type
 import math as math
 import re as re
 import json as json

@@ -1,7 +1,6 @@
 """What containers give: to the nodes inside them, and as their own output."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Final, Protocol, assert_never
 
 from engine.events.model import ErrorInfo
@@ -48,7 +47,6 @@ _FAILED_ITEM: Final[dict[str, Any]] = {
     "properties": {"index": {"type": "integer"}, "error": _ERROR},
     "required": ["index", "error"],
 }
-_ROUNDS: Final = 3
 _FAILED_WITH: Final = Shape.of({"anyOf": [_ERROR, {"type": "null"}]})
 
 
@@ -62,13 +60,32 @@ def roots_inside(node: Container, handle: str, roots: Roots, shape_of: ShapeOf) 
     """
     match node:
         case ForEachNode():
-            return {**roots, "item": _element(node.items, roots, shape_of), "index": _INDEX}
+            return roots_of_iteration(roots, _element(node.items, roots, shape_of))
         case RepeatNode():
-            return {**roots, "item": _carried(node, roots, shape_of), "index": _INDEX}
+            first = shape_of_value(node.initial, lambda one: shape_of(one, roots))
+            return roots_of_iteration(roots, first)
         case ScopeNode():
             return {**roots, "error": _FAILED_WITH} if handle == FINALLY else roots
         case _:
             assert_never(node)
+
+
+def roots_of_iteration(roots: Roots, item: Shape) -> Roots:
+    """Say what is there in an iteration."""
+    return {**roots, "item": item, "index": _INDEX}
+
+
+def carried(node: RepeatNode, roots: Roots, inside: Roots, shape_of: ShapeOf) -> Shape:
+    """
+    Say what a repeat carries: what it is at first, or what follows.
+
+    Args:
+        roots: What is there around it.
+        inside: What is there at the end of its body, as far as that is known.
+    """
+    first = shape_of_value(node.initial, lambda one: shape_of(one, roots))
+    then = shape_of_value(node.next, lambda one: shape_of(one, inside))
+    return shape_of_any([first, then])
 
 
 def _element(items: str, roots: Roots, shape_of: ShapeOf) -> Shape:
@@ -77,20 +94,7 @@ def _element(items: str, roots: Roots, shape_of: ShapeOf) -> Shape:
     except ExpressionError:
         return ANYTHING
     lists = [part for part in alternatives_of(found) if "array" in (kinds_of(part) or ())]
-    return item_of(lists[0]) if len(lists) == 1 else ANYTHING
-
-
-def _carried(node: RepeatNode, roots: Roots, shape_of: ShapeOf) -> Shape:
-    """Find what is carried from one iteration to the next: what it is at first, or what follows."""
-    first = found = shape_of_value(node.initial, lambda one: shape_of(one, roots))
-    for _ in range(_ROUNDS):
-        inside = {**roots, "item": found, "index": _INDEX}
-        then = shape_of_value(node.next, partial(shape_of, roots=inside))
-        either = shape_of_any([first, then])
-        if either.schema == found.schema:
-            return found
-        found = either
-    return ANYTHING
+    return shape_of_any([item_of(part) for part in lists]) if lists else ANYTHING
 
 
 def output_of_container(node: Container, inside: Callable[[Analysis], Shape]) -> Shape:

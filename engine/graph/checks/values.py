@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.compose import shape_of_value
-from engine.expressions.shapes import ANYTHING, Lost, Shape, follow
+from engine.expressions.shapes import ANYTHING, NEVER, Lost, Shape, follow, kinds_of
 from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock
 from engine.graph.checks.ahead import Ahead
-from engine.graph.checks.container_shapes import Roots, roots_inside
+from engine.graph.checks.container_shapes import Roots, carried, roots_inside, roots_of_iteration
 from engine.graph.checks.fields import PlacedExpression
-from engine.graph.checks.outputs import output_shape
+from engine.graph.checks.outputs import execution_order, output_shape
 from engine.graph.checks.wires import Wired, Wires
 from engine.graph.checks.written import TEXT, FactsOf
 from engine.graph.facts import OperationFacts
@@ -42,6 +42,10 @@ RUN_SCHEMA: Final[dict[str, Any]] = {
 """What expressions see as `run`."""
 
 _SAME_EVERYWHERE: Final = frozenset({"input", "run", "vars"})
+_ROUNDS: Final = 4
+_ALL_ROUNDS: Final = 100
+"""Rounds through the bodies of all repeats, which multiply where one is inside another."""
+
 _TOLD_AT_ONCE: Final = (OperationNode, CallWorkflowNode)
 """Nodes whose output does not hang on what expressions give."""
 
@@ -85,6 +89,7 @@ class Values:
         self._outputs: dict[str, Shape] = {}
         self._schemas: dict[str, Shape] = {}
         self._followed: dict[Keys, Shape | Lost] = {}
+        self._rounds_left = _ALL_ROUNDS
         self._ahead = Ahead()
         self.wires = Wires(shape_at=self.shape_at, output_shape=self.output_shape)
         for placed in expressions:
@@ -117,11 +122,42 @@ class Values:
                 for handle in inner_handles_of(node):
                     within = roots_inside(node, handle, roots, self.shape_of)
                     self._walk(BlockKey(name, handle), within)
+                if isinstance(node, RepeatNode):
+                    self._settle(node, roots)
                 inside = self._roots[BlockKey(name, BODY)]
             self._outputs[name] = self._shared(
                 output_shape(node, known=_Known(self, roots, inside))
             )
             self._ahead.know(name)
+
+    def _settle(self, node: RepeatNode, roots: Roots) -> None:
+        """Go through the body of a repeat again, until what it carries is what it was given."""
+        body = BlockKey(node.id, BODY)
+        for _ in range(_ROUNDS):
+            inside = self._roots[body]
+            item = carried(node, roots, inside, self._shape_if_right)
+            if item.schema == inside["item"].schema:
+                return
+            if self._rounds_left == 0:
+                break
+            self._rounds_left -= 1
+            self._again(body, roots_of_iteration(roots, item))
+        self._again(body, roots_of_iteration(roots, ANYTHING))
+
+    def _shape_if_right(self, analysis: Analysis, roots: Roots) -> Shape:
+        """Pass over what is wrong: or else nobody would know any more what it should be."""
+        found = self.shape_of(analysis, roots)
+        if analysis.keys is None:
+            (checked,) = self.wires.check([Wired(analysis, roots)])
+            if checked.problems and kinds_of(found) is None:
+                return NEVER
+        return found
+
+    def _again(self, key: BlockKey, roots: Roots) -> None:
+        for name in execution_order(self._nodes, self._blocks, key):
+            self._outputs.pop(name, None)
+        self._followed.clear()
+        self._walk(key, roots)
 
     def roots(self, key: BlockKey) -> Roots | None:
         """Give the roots of a block; None for one that no run comes to."""

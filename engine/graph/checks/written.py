@@ -68,7 +68,7 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
         case EndNode(outcome="succeeded"):
             yield Written(("output",), node.output)
         case EndNode():
-            yield Written(("message",), node.message, TEXT)
+            yield Written(("message",), node.message)
         case ChoiceNode():
             for at, case in enumerate(node.cases):
                 yield Written(("cases", at, "condition"), case.condition, CONDITION, bare=True)
@@ -82,8 +82,8 @@ def fields_of(node: Node, facts_of: FactsOf) -> Iterator[Written]:  # noqa: C901
             for at, way in enumerate(node.ways):
                 yield _way(way, at)
         case TaskNode():
-            yield Written(("title",), node.title, TEXT)
-            yield Written(("description",), node.description, TEXT)
+            yield Written(("title",), node.title)
+            yield Written(("description",), node.description)
             yield Written(("people",), node.people, _PEOPLE)
             yield Written(("groups",), node.groups, _PEOPLE)
         case RespondNode():
