@@ -4,21 +4,34 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 from temporalio import workflow
 
-from engine.runtime.activity_contract import Recorded, RunState
+from engine.runtime.activity_contract import Recorded, RunState, SteerStep
 from engine.runtime.desk import Desk
 from engine.runtime.effect_log import EffectLog
 from engine.runtime.gate import Gate
 from engine.runtime.inbox import Inbox
 from engine.runtime.news import News
 
-if TYPE_CHECKING:
-    from engine.runtime.batches import Batch
-    from engine.runtime.block import BlockRunner
+
+class Steerable(Protocol):
+    """A block that is running, as far as decisions on its steps are concerned."""
+
+    def steer(self, step_id: str, decision: SteerStep) -> None:
+        """End a running step as a person decided."""
+
+
+class Part(Protocol):
+    """Some iterations of a loop, while another execution has them."""
+
+    def has(self, path: str) -> bool:
+        """Say whether a step is in one of them."""
+
+    def tell(self, signal: str, argument: BaseModel) -> None:
+        """Send a signal to the execution."""
 
 
 @dataclass(slots=True)
@@ -45,8 +58,8 @@ class RunContext:
     given: Mapping[str, Recorded] = field(default_factory=dict)
     settled: dict[str, Recorded] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
-    running: dict[str, "BlockRunner"] = field(default_factory=dict)
-    batches: dict[str, "Batch"] = field(default_factory=dict)
+    running: dict[str, Steerable] = field(default_factory=dict)
+    batches: dict[str, Part] = field(default_factory=dict)
     undone: list[str] = field(default_factory=list)
     busy: int = 0
     pauses: int = 0
@@ -133,7 +146,7 @@ class RunContext:
         """Open the log of a scope, with what earlier executions wrote into it."""
         return self.logs.setdefault(path, EffectLog())
 
-    def batch_of(self, path: str) -> "Batch | None":
+    def batch_of(self, path: str) -> Part | None:
         """Find the execution that has the iteration in which a step is."""
         return next((batch for batch in self.batches.values() if batch.has(path)), None)
 

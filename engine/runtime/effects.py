@@ -7,11 +7,11 @@ from temporalio import workflow
 from engine.errors import EngineError, Fault
 from engine.plan.model import OperationStep
 from engine.runtime.activity_contract import CallOperation, Effect
+from engine.runtime.calling import call_operation
 from engine.runtime.context import RunContext
 from engine.runtime.effect_log import EffectLog
 from engine.runtime.outcome import Failed, describe_error
 from engine.runtime.scope import Scope
-from engine.runtime.steps.operation import call_operation
 
 UNDO = "undo"
 """Last segment of the path of a step's undoing."""

@@ -1,7 +1,8 @@
 """What a container step works with: it runs blocks, and knows when to stop."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from temporalio import workflow
 
@@ -11,11 +12,22 @@ from engine.runtime.effect_log import EffectLog
 from engine.runtime.outcome import BlockEnd
 from engine.runtime.scope import Scope
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from engine.runtime.batches import Batch
-    from engine.runtime.block import BlockRunner
+class Stoppable(Protocol):
+    """A part of a container that is running."""
+
+    def cancel(self) -> None:
+        """Stop everything in it."""
+
+    def wind_down(self) -> None:
+        """Start nothing more in it."""
+
+
+class Runner(Stoppable, Protocol):
+    """What executes one block."""
+
+    async def run(self) -> BlockEnd:
+        """Execute it to its end."""
 
 
 @dataclass(slots=True)
@@ -33,10 +45,10 @@ class Nest:
     context: RunContext
     path: str
     effects: EffectLog
-    open_block: "Callable[..., BlockRunner]"
+    open_block: Callable[..., Runner]
     cancelled: bool = False
     stopping: bool = False
-    _active: "dict[BlockRunner | Batch, None]" = field(default_factory=dict)
+    _active: dict[Stoppable, None] = field(default_factory=dict)
 
     async def run(
         self,
@@ -71,12 +83,12 @@ class Nest:
         finally:
             self.remove(runner)
 
-    def add(self, part: "BlockRunner | Batch") -> None:
+    def add(self, part: Stoppable) -> None:
         """Have a part told when the container is to stop."""
         # A dict keeps the order of their start, so that stopping them replays alike.
         self._active[part] = None
 
-    def remove(self, part: "BlockRunner | Batch") -> None:
+    def remove(self, part: Stoppable) -> None:
         """Let a part go that has ended."""
         self._active.pop(part, None)
 

@@ -19,6 +19,7 @@ PASSED_THROUGH = (
     "engine.runtime.batches",
     "engine.runtime.block",
     "engine.runtime.call_contract",
+    "engine.runtime.calling",
     "engine.runtime.context",
     "engine.runtime.continuing",
     "engine.runtime.desk",

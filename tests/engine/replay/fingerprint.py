@@ -38,7 +38,7 @@ DECIDING = (
     "inbox.py",
     "news.py",
     "activity_contract.py",
-    "steps/operation.py",
+    "calling.py",
 )
 """Files whose numbers decide which commands a run issues."""
 
