@@ -22,7 +22,7 @@ export const ContainerFrame = memo(function ContainerFrame(props: NodeProps<Flow
   const refused = useMarks((marks) => marks.targets !== null && !marks.targets.has(node.id));
   const state = useMarks((marks) => marks.status.get(node.id)?.state);
   const problems = useMarks((marks) => marks.problems.get(node.id) ?? 0);
-  const children = useStore((flow) => flow.parentLookup.get(node.id)?.size ?? 0);
+  const steps = useMarks((marks) => marks.inside.get(node.id) ?? 0);
   if (!isContainer(node)) return null;
   return (
     <>
@@ -37,8 +37,8 @@ export const ContainerFrame = memo(function ContainerFrame(props: NodeProps<Flow
         data-state={state}
         data-tone={state && state !== "idle" ? STATE_LOOKS[state].tone : undefined}
       >
-        <Head node={node} selected={props.selected} steps={children} />
-        {children === 0 && detail !== "plain" && <Empty />}
+        <Head node={node} selected={props.selected} steps={steps} />
+        {steps === 0 && detail !== "plain" && <Empty />}
       </div>
       {props.selected && <Resizer node={node} />}
       <JoinBadge node={node} />

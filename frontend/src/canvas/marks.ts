@@ -46,6 +46,8 @@ export interface Marks {
   dropInto: string | null;
   /** How many lines lead to each node. */
   incoming: ReadonlyMap<string, number>;
+  /** How many steps are in each container, those in containers inside of it as well. */
+  inside: ReadonlyMap<string, number>;
 }
 
 const NOTHING: Marks = {
@@ -57,6 +59,7 @@ const NOTHING: Marks = {
   dropEdge: null,
   dropInto: null,
   incoming: new Map(),
+  inside: new Map(),
 };
 
 export type MarksStore = StoreApi<Marks>;

@@ -35,7 +35,17 @@ export function placeBySelection(editor: EditorSession): Place {
   const handles = node ? handlesOf(node) : [];
   const handle = handles.find((h) => node && isOpen(document, node.id, h)) ?? handles[0];
   if (node && handle) return { kind: "after", node: node.id, handle };
-  return { kind: "at", position: editor.canvas?.centre() ?? { x: 0, y: 0 } };
+  return { kind: "at", position: inView(editor) };
+}
+
+/** A free place near the middle of what is seen. */
+function inView(editor: EditorSession): Position {
+  const document = documentOf(editor.state);
+  const middle = editor.canvas?.centre() ?? { x: 0, y: 0 };
+  const parent = containerAt(document, middleOfCard(middle));
+  const { x, y } = originOf(document, parent);
+  const free = freePlace(document, { x: middle.x - x, y: middle.y - y }, CARD, parent);
+  return { x: free.x + x, y: free.y + y };
 }
 
 /** A start that leads nowhere yet: the first step of an empty workflow follows it. */

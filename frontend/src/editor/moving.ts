@@ -4,7 +4,8 @@ import { findNode, type Position, type WorkflowGraph } from "@/graph/document";
 import { linesCut, moveInto, whyNotInto } from "@/graph/edits/moveInto";
 import { moveNodes } from "@/graph/edits/moveNodes";
 import { inside } from "@/graph/frames";
-import { originOf, topmost } from "@/graph/tree";
+import { boundsAround, ENTRY, freePlace, HEAD, PADDING } from "@/graph/geometry";
+import { absolute, originOf, topmost } from "@/graph/tree";
 import { tell } from "@/ui/notify";
 import type { EditorSession } from "./session";
 import { documentOf } from "./store";
@@ -43,6 +44,25 @@ function onCanvas(
   return { x: origin.x + x, y: origin.y + y };
 }
 
+/** Where steps go that are sent without a mouse: into a frame at its first free place, out of one beside it. */
+function freePlaces(
+  document: WorkflowGraph,
+  ids: readonly string[],
+  parent: string | null,
+): ReadonlyMap<string, Position> {
+  const nodes = [...topmost(document, new Set(ids))]
+    .map((id) => findNode(document, id))
+    .filter((node) => node !== undefined)
+    .map((node) => ({ ...node, position: absolute(document, node) }));
+  const box = boundsAround(nodes);
+  if (!box) return new Map();
+  const origin = originOf(document, parent);
+  const wanted = parent === null ? { x: box.x, y: box.y } : { x: ENTRY, y: HEAD + PADDING };
+  const free = freePlace(document, wanted, box, parent);
+  const by = { x: origin.x + free.x - box.x, y: origin.y + free.y - box.y };
+  return new Map(nodes.map(({ id, position: { x, y } }) => [id, { x: x + by.x, y: y + by.y }]));
+}
+
 /** Move steps into a container, or out of every one, and say which lines that cut. */
 export function sendInto(
   editor: EditorSession,
@@ -51,7 +71,7 @@ export function sendInto(
   places?: ReadonlyMap<string, Position>,
 ): void {
   const document = documentOf(editor.state);
-  const move = places ? { nodes, parent, places } : { nodes, parent };
+  const move = { nodes, parent, places: places ?? freePlaces(document, nodes, parent) };
   const cut = linesCut(document, move).length;
   const container = parent === null ? undefined : findNode(document, parent);
   const name = container ? `“${container.name || container.id}”` : "";

@@ -7,7 +7,7 @@ import {
   type Position,
   type WorkflowGraph,
 } from "./document";
-import { boundsAround, HEAD, PADDING, type Size, sizeOf, smallestSize } from "./geometry";
+import { boundsAround, HEAD, PADDING, RIGHT, type Size, sizeOf, smallestSize } from "./geometry";
 import { absolute, ancestorsOf, childrenOf, depthOf } from "./tree";
 
 /** No step sits on the head or on the border of its container. */
@@ -25,7 +25,7 @@ export function sizeFor(node: ContainerNode, children: readonly GraphNode[]): Si
   const content = boundsAround(children);
   if (!content) return least;
   return {
-    width: Math.max(least.width, Math.ceil(content.x + content.width + PADDING)),
+    width: Math.max(least.width, Math.ceil(content.x + content.width + RIGHT)),
     height: Math.max(least.height, Math.ceil(content.y + content.height + PADDING)),
   };
 }

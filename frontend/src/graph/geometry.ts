@@ -24,6 +24,8 @@ const HALF_DIAGONAL = 37;
 export const HEAD = CARD.height;
 /** Between the content of a container and its border. */
 export const PADDING = 24;
+/** The same on the right, where a step's own "+" needs room. */
+export const RIGHT = 48;
 /** Where steps begin that the inner handle leads to: its label and a "+" need the room. */
 export const ENTRY = 120;
 const INNER_X = 12;
@@ -46,7 +48,7 @@ export function smallestSize(node: ContainerNode): Size {
   const content = rows * CARD.height + (rows - 1) * ROW_GAP + 2 * PADDING;
   const catches = handlesOf(node).length - 1;
   return {
-    width: ENTRY + CARD.width + PADDING,
+    width: ENTRY + CARD.width + RIGHT,
     height: HEAD + Math.max(content, catches * HANDLE_ROW + PADDING),
   };
 }

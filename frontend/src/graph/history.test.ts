@@ -53,8 +53,8 @@ describe("a frame", () => {
       const node = findNode(after.document, id);
       return node && "size" in node ? node.size.width : 0;
     };
-    expect(width("guard")).toBe(900 + 216 + 24);
-    expect(width("lines")).toBe(440 + width("guard") + 24);
+    expect(width("guard")).toBe(900 + 216 + 48);
+    expect(width("lines")).toBe(440 + width("guard") + 48);
     expect(after.past).toHaveLength(1);
     expect(undo(after).document).toEqual(before);
   });

@@ -1,6 +1,6 @@
 /** Tidy: new positions for every node, from left to right. Runs in a worker, loaded when used. */
 
-import type { ElkNode } from "elkjs/lib/elk-api";
+import type { ElkLabel, ElkNode } from "elkjs/lib/elk-api";
 import { reachedFrom } from "./connectable";
 import {
   BODY,
@@ -8,6 +8,7 @@ import {
   FINALLY,
   type GraphEdge,
   type GraphNode,
+  handleName,
   isContainer,
   type Position,
   type WorkflowGraph,
@@ -48,7 +49,7 @@ export interface Tidied {
 
 /** Nodes of one block in ELK's words; handles are ports, so that lines cross as little as they can. */
 export function toElk(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): ElkNode {
-  const ids = new Set(nodes.map((node) => node.id));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
   return {
     id: "root",
     layoutOptions: OPTIONS,
@@ -68,13 +69,21 @@ export function toElk(nodes: readonly GraphNode[], edges: readonly GraphEdge[]):
       ],
     })),
     edges: edges
-      .filter((edge) => ids.has(edge.source) && ids.has(edge.target))
+      .filter((edge) => byId.has(edge.source) && byId.has(edge.target))
       .map((edge) => ({
         id: edge.id,
         sources: [`${edge.source}/${edge.source_handle}`],
         targets: [`${edge.target}/in`],
+        labels: labelsOf(byId.get(edge.source), edge.source_handle),
       })),
   };
+}
+
+/** A word beside a handle needs room; what is short fits between two columns. */
+function labelsOf(source: GraphNode | undefined, handle: string): ElkLabel[] {
+  const text = source ? handleName(source, handle) : "";
+  const width = Math.min(110, 16 + text.length * 6) - COLUMN_GAP / 2;
+  return text !== "" && width > 0 ? [{ text, width, height: 18 }] : [];
 }
 
 /**

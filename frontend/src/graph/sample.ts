@@ -98,7 +98,7 @@ export function checkout(): WorkflowGraph {
     [
       start(),
       at(280, 0, operation("read")),
-      at(560, 0, container("lines", "for_each", { items: "steps.read.lines", ...size(960, 480) })),
+      at(560, 0, container("lines", "for_each", { items: "steps.read.lines", ...size(984, 480) })),
       within("lines", at(120, 80, operation("reserve", { item: "{{ item.id }}" }))),
       within("lines", at(440, 80, container("guard", "scope", size(496, 264)))),
       within("guard", at(120, 80, operation("charge", { of: "{{ steps.reserve.price }}" }))),

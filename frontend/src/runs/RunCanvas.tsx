@@ -7,6 +7,7 @@ import {
   useStore as useFlowStore,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { countsOf } from "@/canvas/counts";
 import { type FlowEdge, type FlowNode, flowEdge, flowNode } from "@/canvas/flow";
 import { MarksContext, makeMarks, type NodeStatus } from "@/canvas/marks";
 import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
@@ -124,18 +125,14 @@ function useMarksOfRun() {
     marks.setState({ status });
   }, [marks, look, clock]);
   useEffect(() => {
-    marks.setState({ edges: edgeStates(look), incoming: linesInto(look.graph) });
+    marks.setState({ edges: edgeStates(look) });
   }, [marks, look]);
+  const { graph } = look;
+  useEffect(() => marks.setState(countsOf(graph)), [marks, graph]);
   return marks;
 }
 
 const sameStatus = (a: NodeStatus, b: NodeStatus) => JSON.stringify(a) === JSON.stringify(b);
-
-function linesInto(graph: WorkflowGraph): ReadonlyMap<string, number> {
-  const incoming = new Map<string, number>();
-  for (const { target } of graph.edges) incoming.set(target, (incoming.get(target) ?? 0) + 1);
-  return incoming;
-}
 
 /** A turned phone or a resized window shows the whole drawing again. */
 function useFitWithSize(graph: WorkflowGraph): (duration: number) => void {

@@ -22,12 +22,13 @@ export function belongsToCanvas(element: Element | null): boolean {
 
 /** The keyboard stays where somebody types; only from the canvas it follows the selection. */
 function focusCard(id: string): void {
-  if (!belongsToCanvas(document.activeElement)) return;
-  afterDrawing(() =>
+  // A menu that was just closed has given the focus back by then.
+  afterDrawing(() => {
+    if (!belongsToCanvas(document.activeElement)) return;
     document
       .querySelector<HTMLElement>(`#${CANVAS} [data-node="${id}"]`)
-      ?.focus({ preventScroll: true }),
-  );
+      ?.focus({ preventScroll: true });
+  });
 }
 
 function afterDrawing(run: () => void): void {

@@ -1,11 +1,12 @@
 import { useReactFlow } from "@xyflow/react";
 import { type DragEvent, useCallback } from "react";
+import { BODY, isOpen, type Position } from "@/graph/document";
 import { containerAt } from "@/graph/frames";
 import { CARD } from "@/graph/geometry";
 import { addStep } from "../addStep";
 import { DRAG_TYPE, type PaletteItem } from "../palette/items";
 import type { EditorSession } from "../session";
-import { documentOf } from "../store";
+import { documentOf, type Place } from "../store";
 import type { MarksPart } from "./types";
 
 const NOTHING = { dropEdge: null, dropInto: null };
@@ -43,13 +44,25 @@ export function useDropping(
       const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
       const position = { x: point.x - CARD.width / 2, y: point.y - CARD.height / 2 };
       const edge = edgeAt(event);
-      addStep(
-        editor,
-        item.template,
-        edge === null ? { kind: "at", position } : { kind: "edge", edge, position },
-      );
+      const into = containerAt(documentOf(editor.state), point);
+      addStep(editor, item.template, placeFor(editor, { edge, into, position }));
     },
     [editor, items, mark, screenToFlowPosition],
   );
   return { onDragOver, onDragLeave, onDrop };
+}
+
+interface Dropped {
+  readonly edge: string | null;
+  readonly into: string | null;
+  readonly position: Position;
+}
+
+/** The first step that is dropped into a frame is what the frame begins with. */
+function placeFor(editor: EditorSession, { edge, into, position }: Dropped): Place {
+  if (edge !== null) return { kind: "edge", edge, position };
+  if (into !== null && isOpen(documentOf(editor.state), into, BODY)) {
+    return { kind: "after", node: into, handle: BODY, position };
+  }
+  return { kind: "at", position };
 }

@@ -1,12 +1,14 @@
 import { useEffect, useState } from "react";
+import { countsOf } from "@/canvas/counts";
 import { type MarksStore, makeMarks } from "@/canvas/marks";
 import { useEditorState } from "../EditorContext";
+import { documentOf } from "../store";
 
 /** Problems and open ways out, for the cards. */
 export function useMarksOfEditor(): MarksStore {
   const [marks] = useState(makeMarks);
   const issues = useEditorState((state) => state.issues);
-  const edges = useEditorState((state) => state.history.document.edges);
+  const document = useEditorState(documentOf);
   useEffect(() => {
     const problems = new Map<string, number>();
     for (const { node, severity } of issues) {
@@ -15,10 +17,8 @@ export function useMarksOfEditor(): MarksStore {
     marks.setState({ problems });
   }, [marks, issues]);
   useEffect(() => {
-    const incoming = new Map<string, number>();
-    for (const { target } of edges) incoming.set(target, (incoming.get(target) ?? 0) + 1);
-    const connected = new Set(edges.map((e) => `${e.source}/${e.source_handle}`));
-    marks.setState({ connected, incoming });
-  }, [marks, edges]);
+    const connected = new Set(document.edges.map((e) => `${e.source}/${e.source_handle}`));
+    marks.setState({ connected, ...countsOf(document) });
+  }, [marks, document]);
   return marks;
 }
