@@ -198,7 +198,7 @@ def _kinds(written: str) -> set[str]:
 def _is_about_static_path(name: str, text: str, node: ast.expr | None) -> bool:
     if name != "invalid-key" and "__getitem__" not in text and "subscript" not in text:
         return False
-    if isinstance(node, ast.Constant):
+    if isinstance(node, ast.Constant) or _ON_NONE.search(text) is not None:
         # The key itself; only paths from a root are judged elsewhere, and those never end here
         # because their subscripts are found first.
         return False

@@ -94,6 +94,18 @@ def follow(shape: Shape, keys: Keys) -> Shape | Lost:
     return either(at_hand)
 
 
+def null_on_the_way(shape: Shape, keys: Keys) -> int | None:
+    """Give the index of the first key that is asked of something that may be null."""
+    for at in range(len(keys)):
+        found = follow(shape, keys[:at])
+        if isinstance(found, Lost):
+            return None
+        kinds = kinds_of(found)
+        if kinds is not None and "null" in kinds and kinds != _NULL:
+            return at
+    return None
+
+
 def _declared(shape: Shape, key: str | int) -> Shape | None:
     """Find a declared key of a plain object: what nearly every path is made of."""
     schema = shape.schema

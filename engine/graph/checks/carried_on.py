@@ -4,8 +4,16 @@ from collections.abc import Iterator
 
 from engine.expressions.analysis import Keys
 from engine.expressions.compose import shape_of_value
+from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.fill import path_text
-from engine.expressions.shapes import Shape, alternatives_of, extra_of, kinds_of, properties_of
+from engine.expressions.shapes import (
+    Shape,
+    alternatives_of,
+    either,
+    extra_of,
+    kinds_of,
+    properties_of,
+)
 from engine.graph.blocks import BlockKey
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.view import GraphView
@@ -32,23 +40,43 @@ def _of_repeat(view: GraphView, node: RepeatNode) -> Iterator[Issue]:
         return
     told: set[str | int] = set()
     for keys, key, in_body in _read(view, node):
-        if key in told or (key in given) == (key in kept):
+        if key in told:
             continue
         told.add(key)
-        if key in given:
-            what = f'The next item has no "{key}", which {path_text(keys)} reads; give it on.'
+        path = path_text(keys)
+        if key in given and key in kept:
+            yield from _compare(node, str(key), given[key], kept[key])
+        elif key in given:
+            what = f'The next item has no "{key}", which {path} reads; give it on.'
             yield _issue(node, "next", what)
-        elif in_body:
-            what = f'The first item has no "{key}", which {path_text(keys)} reads; begin with it.'
+        elif key in kept and in_body:
+            what = f'The first item has no "{key}", which {path} reads; begin with it.'
             yield _issue(node, "initial", what)
 
 
-def _keys(shape: Shape) -> frozenset[str] | None:
+def _compare(node: RepeatNode, key: str, given: Shape, kept: Shape) -> Iterator[Issue]:
+    """Find a key that is one thing in the first item, and another in those that follow."""
+    first, then = (_plain(kinds_of(shape)) for shape in (given, kept))
+    if first and then and not first & then:
+        what = f'"{key}" of the first item is {kinds_in_words(first)}, but of the next '
+        yield _issue(node, "next", f"{what}{kinds_in_words(then)}; give on what it was.")
+
+
+def _plain(kinds: frozenset[str] | None) -> frozenset[str]:
+    known = (kinds or frozenset()) - {"null"}
+    return frozenset("number" if kind == "integer" else kind for kind in known)
+
+
+def _keys(shape: Shape) -> dict[str, Shape] | None:
     """List the keys that an object has; None when there may be others, or it is no object."""
     parts = alternatives_of(shape)
     if any(kinds_of(part) != frozenset({"object"}) or extra_of(part) is not None for part in parts):
         return None
-    return frozenset(name for part in parts for name in properties_of(part))
+    found: dict[str, list[Shape]] = {}
+    for part in parts:
+        for name, schema in properties_of(part).items():
+            found.setdefault(name, []).append(part.part(schema))
+    return {name: either(shapes) for name, shapes in found.items()}
 
 
 def _read(view: GraphView, node: RepeatNode) -> Iterator[tuple[Keys, str | int, bool]]:

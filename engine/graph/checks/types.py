@@ -5,12 +5,14 @@ from typing import Final
 
 from engine.expressions.analysis import Keys
 from engine.expressions.diagnostics import TypeProblem, describe_lost
+from engine.expressions.fill import path_text
 from engine.expressions.fits import misfits
 from engine.expressions.inferred import Parts
 from engine.expressions.judge import describe_misfit, judge
-from engine.expressions.shapes import Lost, Shape, kinds_of
+from engine.expressions.shapes import Lost, Shape, kinds_of, null_on_the_way
 from engine.expressions.type_program import Checked
 from engine.graph.checks.fields import PlacedExpression
+from engine.graph.checks.surely_failed import SurelyFailed
 from engine.graph.checks.view import GraphView
 from engine.graph.checks.wires import Roots, Wired
 from engine.graph.checks.written import CONDITION
@@ -23,7 +25,11 @@ _MOST_MISFITS: Final = 3
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find keys that data does not have, and values that do not fit their use or their field."""
-    wired = [Wired(placed.analysis, _roots(view, placed)) for placed in view.expressions]
+    errors = SurelyFailed(view)
+    wired = [
+        Wired(placed.analysis, _roots(view, placed), errors.narrowed(placed))
+        for placed in view.expressions
+    ]
     asked = [at for at, one in enumerate(wired) if one.analysis.keys is None]
     answers = dict(zip(asked, view.wires.check([wired[at] for at in asked]), strict=True))
     if view.wires.failure is not None:
@@ -34,7 +40,7 @@ def find(view: GraphView) -> Iterator[Issue]:
         )
     for at, placed in enumerate(view.expressions):
         parts = view.wires.parts(wired[at], answers.get(at, Checked()))
-        for problem in _problems(placed, parts):
+        for problem in _problems(placed, parts, wired[at]):
             yield _issue(placed, problem)
 
 
@@ -49,8 +55,8 @@ def is_number(view: GraphView, roots: Mapping[str, Shape], keys: Keys) -> bool:
     return kinds is not None and kinds <= _NUMBERS
 
 
-def _problems(placed: PlacedExpression, parts: Parts) -> Iterator[TypeProblem]:
-    known = list(_lost(parts))
+def _problems(placed: PlacedExpression, parts: Parts, wired: Wired) -> Iterator[TypeProblem]:
+    known = list(_lost(parts)) or list(_null_on_the_way(parts, wired))
     written = {place for one in placed.analysis.references for place in one.ranges}
     for problem in (*parts.checked.problems, *judge(parts, condition=placed.target is CONDITION)):
         if _is_told(problem, known) or (
@@ -71,6 +77,22 @@ def _lost(parts: Parts) -> Iterator[TypeProblem]:
             if isinstance(found, Lost):
                 ranges = reference.ranges
                 yield describe_lost(found, keys=reference.keys, ranges=ranges, source=source)
+
+
+def _null_on_the_way(parts: Parts, wired: Wired) -> Iterator[TypeProblem]:
+    """Find a plain path through what may be null; of other expressions the checker tells."""
+    keys = parts.analysis.keys
+    if keys is None:
+        return
+    step = wired.narrowed.get(str(keys[1])) if keys[0] == "steps" else None
+    start = 2 if keys[0] == "steps" else 1
+    root = step or parts.shape_at(keys[:start])
+    at = None if isinstance(root, Lost) else null_on_the_way(root, keys[start:])
+    if at is not None:
+        path, key = path_text(keys[: start + at]), keys[start + at]
+        begin, end = parts.analysis.references[0].ranges[start + at]
+        message = f'{path} may be empty (null); then there is no "{key}".'
+        yield TypeProblem(code="expression.type", message=message, start=begin, end=end, sure=False)
 
 
 def _misfits(placed: PlacedExpression, parts: Parts) -> Iterator[TypeProblem]:

@@ -147,11 +147,17 @@ class Values:
     def _shape_if_right(self, analysis: Analysis, roots: Roots) -> Shape:
         """Pass over what is wrong: or else nobody would know any more what it should be."""
         found = self.shape_of(analysis, roots)
+        if kinds_of(found) is not None:
+            return found
+        is_wrong = any(
+            isinstance(self.shape_at(reference.keys, roots), Lost)
+            for reference in analysis.references
+            if not reference.optional
+        )
         if analysis.keys is None:
             (checked,) = self.wires.check([Wired(analysis, roots)])
-            if checked.problems and kinds_of(found) is None:
-                return NEVER
-        return found
+            is_wrong = is_wrong or bool(checked.problems)
+        return NEVER if is_wrong else found
 
     def _again(self, key: BlockKey, roots: Roots) -> None:
         for name in execution_order(self._nodes, self._blocks, key):

@@ -1,7 +1,7 @@
 """What the type checker says of the expressions of one graph, each asked about once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.check_types import shared_checker
@@ -18,10 +18,16 @@ _Key = tuple[Analysis, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """An expression, and what is there where it stands."""
+    """
+    An expression, and what is there where it stands.
+
+    Attributes:
+        narrowed: Outputs of steps of which more is known there than elsewhere.
+    """
 
     analysis: Analysis
     roots: Roots
+    narrowed: Mapping[str, Shape] = field(default_factory=dict)
 
 
 class Wires:
@@ -69,7 +75,7 @@ class Wires:
         for reference in one.analysis.references:
             root = str(reference.keys[0])
             if root == "steps":
-                read.append(id(self._output_shape(str(reference.keys[1]))))
+                read.append(id(self._output(one, str(reference.keys[1]))))
             elif root in one.roots:
                 read.append(id(one.roots[root]))
         return one.analysis, tuple(read)
@@ -97,8 +103,11 @@ class Wires:
     def _question(self, stubs: Stubs, one: Wired) -> Question:
         references = one.analysis.references
         steps = {str(found.keys[1]) for found in references if found.keys[0] == "steps"}
-        outputs = {step: self._output_shape(step) for step in steps}
+        outputs = {step: self._output(one, step) for step in steps}
         return Question(one.analysis, stubs.parameters(one.analysis, one.roots, outputs))
+
+    def _output(self, one: Wired, step: str) -> Shape:
+        return one.narrowed.get(step) or self._output_shape(step)
 
     def parts(self, one: Wired, checked: Checked) -> Parts:
         """Say what is known of the parts of an expression."""
