@@ -36,4 +36,4 @@ async def run_respond(
     context.news.tell(
         RunResponded(key=RUN_RESPONDED_KEY, at=workflow.now(), output=output, step=path)
     )
-    return Finished(told=True)
+    return Finished(output=output, told=True)

@@ -7,12 +7,12 @@ from temporalio import workflow
 
 from engine.events.model import StepReceived, StepWaiting, WaitingWay
 from engine.expressions.fill import as_text
+from engine.expressions.moments import after_duration, moment_of
 from engine.plan.model import DurationPlan, MessagePlan, UntilPlan, WaitStep, WayPlan
 from engine.runtime.context import RunContext
 from engine.runtime.inbox import message_address
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
-from engine.expressions.moments import after_duration, moment_of
 
 MAX_KEY = 300
 """Characters of a message's key; the rest would never be compared."""

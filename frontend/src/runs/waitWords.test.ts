@@ -29,7 +29,7 @@ describe("waitingSentence", () => {
     const rest = { description: "", people: [], groups: [], result_schema: {} };
     const task = { ...rest, title: "Approve order 7", due_at: null, completed_by: null };
 
-    expect(waitingSentence({ ...step, task }, before)).toBe("A person is to do: Approve order 7.");
+    expect(waitingSentence({ ...step, task }, before)).toBe("A person is asked: Approve order 7");
   });
 });
 

@@ -35,15 +35,24 @@ export function leftWords({ until }: Way, now: number): string {
 
 export function waitingSentence(step: StepView, now: number): string {
   if (step.task)
-    return step.task.title ? `A person is to do: ${step.task.title}.` : "A person is to act.";
+    return step.task.title ? `A person is asked: ${step.task.title}` : "A person is to act.";
+  if (step.ways.length === 0 && step.next_at !== null) return turnSentence(step.next_at, now);
   const at = wakesAt(step);
   const rest = at !== null && at > now ? ` That is in ${left(at, now)}.` : "";
   return `Waits ${waysWords(step.ways)}.${rest}`;
 }
 
+/** The connection allows only so many calls in a time. */
+function turnSentence(until: string, now: number): string {
+  const at = Date.parse(until);
+  const when = at > now ? ` Its turn comes in ${left(at, now)}.` : "";
+  return `Waits for its turn, because its connection has a rate limit.${when}`;
+}
+
 /** The same on a card of the drawing, where there is little room. */
 export function waitingLine(step: StepView, now: number): string {
   if (step.task) return "waits for a person";
+  if (step.ways.length === 0 && step.next_at !== null) return "waits for its turn";
   const message = step.ways.find((way) => way.type === "message")?.message;
   const words = message ? `waits for ${message}` : "waits";
   const at = wakesAt(step);

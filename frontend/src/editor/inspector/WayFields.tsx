@@ -89,7 +89,7 @@ export function MessageWayFields({ way, pointer, onChange }: Props<"message">) {
         value={way.key}
         onChange={(key) => onChange({ key }, "key")}
       />
-      <details className={classes.more ?? ""}>
+      <details className={classes.holds ?? ""}>
         <summary>What it holds</summary>
         <SchemaEditor
           pointer={`${pointer}/payload_schema`}

@@ -26,6 +26,8 @@ export const AUDIT_ACTIONS = [
   "run.started",
   "run.cancelled",
   "run.effect_unknown",
+  "message.sent",
+  "task.completed",
   "webhook.created",
   "webhook.changed",
   "webhook.rotated",

@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "connection.use": "Use connections",
   "connection.delete": "Delete connections",
   "webhook.manage": "Manage webhooks",
+  "message.send": "Send messages to runs that wait",
+  "task.work": "Complete tasks",
   "member.manage": "Manage members",
   "audit.read": "Read the audit log",
   "audit.export": "Export the audit log",
