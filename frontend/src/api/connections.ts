@@ -26,12 +26,21 @@ export const catalogQuery = (slug: string) =>
     staleTime: 5 * 60_000,
   });
 
+/** So many requests in any period, and how many of them at once. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly per: "second" | "minute" | "hour";
+  readonly burst: number;
+}
+
 export interface ConnectionInput {
   readonly connector: string;
   readonly name: string;
   readonly config: JsonObject;
   readonly secrets: JsonObject;
   readonly allowed_hosts: readonly string[];
+  /** Null for none. */
+  readonly rate_limit: RateLimit | null;
 }
 
 /** Store a new connection; its secrets are sealed and never come back. */

@@ -62,6 +62,19 @@ export const workflowQuery = (slug: string, id: string) =>
       ),
   });
 
+/** What a published workflow takes and answers. */
+export const signatureQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: [...workflowsKey(slug), "signature", id],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/workspaces/{slug}/workflows/{id}/signature/", {
+          params: { path: { slug, id } },
+          signal,
+        }),
+      ),
+  });
+
 /** One published version with its graph; it never changes. */
 export const versionQuery = (slug: string, id: string, number: number) =>
   queryOptions({

@@ -87,8 +87,19 @@ export function findOperation(
   const operation = connector?.operations.find((o) => o.name === node.operation);
   return connector && operation ? { connector, operation } : null;
 }
+  call_workflow: ({ workflow, wait }) => ({
+    icon: "hierarchy",
+    color: "blue",
+    title: "Run workflow",
+    summary: callWords(workflow, wait),
+  }),
 
 function operationLook(node: OperationNode, catalog: Catalog | undefined): Look {
+function callWords(workflow: string, wait: boolean): string {
+  if (workflow === "") return "No workflow is chosen yet";
+  return wait ? "Runs another workflow, and waits for it" : "Starts another workflow, and goes on";
+}
+
   const found = findOperation(catalog, node);
   if (!found) {
     const title = `${node.connector}.${node.operation}`;

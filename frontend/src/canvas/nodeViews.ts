@@ -22,3 +22,4 @@ export const NODE_VIEWS: Record<NodeKind, ComponentType<NodeProps<FlowNode>>> = 
 };
 
 export const EDGE_VIEWS = { line: Line } as unknown as EdgeTypes;
+  call_workflow: NodeCard,

@@ -40,6 +40,9 @@ export const BODY = "body";
 /** The way of a scope to what it executes at last. */
 export const FINALLY = "finally";
 
+/** What a step is called that runs a workflow, until one is chosen. */
+export const CALL_NAME = "Run workflow";
+
 export const DEFAULT_RETRY = { attempts: 5, initial_s: 1, factor: 2, maximum_s: 60 };
 export const DEFAULT_LIMITS = { attempt_s: 30, step_s: null };
 const JOINING = { join: "all", first: 1, cancel_losers: false, due_s: null } as const;
@@ -187,3 +190,10 @@ export function factsOf<Node extends GraphNode>(node: Node): KindFacts<Node> {
   // A union of functions takes no argument, though each row fits the nodes of its own kind.
   return KINDS[node.kind] as unknown as KindFacts<Node>;
 }
+  call_workflow: {
+    handles: oneWay,
+    takesIncoming: true,
+    takesTime: true,
+    plain: ["workflow"],
+    fresh: () => ({ ...JOINING, kind: "call_workflow", workflow: "", input: {}, wait: true }),
+  },

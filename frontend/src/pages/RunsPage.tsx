@@ -5,12 +5,12 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type RunFilter, runsQuery } from "@/api/runs";
 import { useMay, useSlug } from "@/api/session";
 import { workflowsQuery } from "@/api/workflows";
+import { RUN_STATUS } from "@/runs/statusWords";
 import { FilterBar, SearchField } from "@/ui/FilterBar";
 import { LoadMore } from "@/ui/LoadMore";
 import { Page } from "@/ui/Page";
 import { ErrorNotice, LoadingRows, Notice } from "@/ui/PageStates";
 import { RunTable } from "./runs/RunTable";
-import { RUN_STATUS } from "./runs/runWords";
 
 const REFRESH_MS = 3_000;
 
@@ -58,7 +58,7 @@ function RunFilters({ filter, slug }: { readonly filter: RunFilter; readonly slu
   return (
     <FilterBar>
       <SearchField
-        label="Search by number, person or data"
+        label="Search by number, person, key or data"
         value={filter.q ?? ""}
         onSearch={(q) => go({ q })}
       />

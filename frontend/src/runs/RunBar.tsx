@@ -3,22 +3,15 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, client } from "@/api/client";
-import type { RunDetail, RunStatus } from "@/api/model";
+import type { RunDetail } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
 import { tell, tellError } from "@/ui/notify";
-import { StateChip, type Tone } from "@/ui/StateChip";
+import { StateChip } from "@/ui/StateChip";
 import { TopBar } from "@/ui/TopBar";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunStore, useShownView } from "./RunContext";
+import { RUN_STATUS } from "./statusWords";
 import { stopwatch } from "./times";
-
-const STATUS: Readonly<Record<RunStatus, { tone: Tone; word: string }>> = {
-  queued: { tone: "wait", word: "Queued" },
-  running: { tone: "run", word: "Running" },
-  succeeded: { tone: "ok", word: "Succeeded" },
-  failed: { tone: "bad", word: "Failed" },
-  cancelled: { tone: "skip", word: "Cancelled" },
-};
 
 const PAUSED = { tone: "wait", word: "Paused" } as const;
 
@@ -26,6 +19,8 @@ const FROM: Readonly<Record<RunDetail["trigger"], string>> = {
   form: "from its form",
   api: "by API",
   webhook: "by webhook",
+  schedule: "by schedule",
+  workflow: "by another workflow",
 };
 
 /** Which run this is, how it stands, and how to stop it. */
@@ -65,7 +60,7 @@ function Status() {
   const clock = useRunClock();
   const past = useRun((state) => state.moment !== null);
   const paused = view.paused_by !== null && view.finished_at === null;
-  const { tone, word } = paused ? PAUSED : STATUS[view.status];
+  const { tone, word } = paused ? PAUSED : RUN_STATUS[view.status];
   const took =
     view.started_at === null ? "" : ` · ${stopwatch(clock - Date.parse(view.started_at))}`;
   return (

@@ -1,6 +1,8 @@
 import { findNode } from "@/graph/document";
 import { exactTime } from "@/ui/time";
 import { ErrorWords } from "./ErrorWords";
+import { Family } from "./Family";
+import { QueuePlace } from "./QueuePlace";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useShownView } from "./RunContext";
 import { runSentence } from "./runSentence";
@@ -20,6 +22,7 @@ export function RunPanel() {
         </div>
         <p className={classes.sentence}>
           {runSentence(view, clock, (id) => findNode(graph, id)?.name || id)}
+          <QueuePlace />
         </p>
       </header>
       <div className={classes.panelBody}>
@@ -27,6 +30,8 @@ export function RunPanel() {
         <ValueBox title="Input" value={detail.input} />
         {view.responded_at !== null && <ValueBox title="Answered early" value={view.response} />}
         {view.status === "succeeded" && <ValueBox title="Output" value={view.output} />}
+        <Family />
+        <About />
         <section aria-label="Times">
           <h3>Times</h3>
           <dl className={classes.facts}>
@@ -38,6 +43,35 @@ export function RunPanel() {
         <p className={classes.hidden}>Choose a step on the drawing or in the timeline.</p>
       </div>
     </>
+  );
+}
+
+const PRIORITIES = ["highest", "high", "normal", "low", "lowest"];
+
+/** What it is about, and how urgent it is, where somebody has said so. */
+function About() {
+  const key = useRun((state) => state.detail.business_key);
+  const priority = useRun((state) => state.detail.priority);
+  const usual = PRIORITIES[priority - 1] === "normal";
+  if (key === null && usual) return null;
+  return (
+    <section aria-label="About">
+      <h3>About</h3>
+      <dl className={classes.facts}>
+        {key !== null && (
+          <div>
+            <dt>Business key</dt>
+            <dd>{key}</dd>
+          </div>
+        )}
+        {!usual && (
+          <div>
+            <dt>Priority</dt>
+            <dd>{PRIORITIES[priority - 1] ?? priority}</dd>
+          </div>
+        )}
+      </dl>
+    </section>
   );
 }
 

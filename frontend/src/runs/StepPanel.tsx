@@ -2,6 +2,7 @@ import type { StepView } from "@/api/model";
 import type { StepState } from "@/canvas/marks";
 import { findNode } from "@/graph/document";
 import { Attempts } from "./Attempts";
+import { CalledRun } from "./CalledRun";
 import { stepAt } from "./drawing";
 import { EffectOfStep } from "./EffectOfStep";
 import { ErrorWords } from "./ErrorWords";
@@ -12,9 +13,7 @@ import { tookWords } from "./runGraph";
 import { nodeOf, placeOf, undoPath } from "./stepPlace";
 import { sentenceOf } from "./stepWords";
 import { TaskPanel } from "./TaskPanel";
-import { TaskPanel } from "./TaskPanel";
 import { ValueBox } from "./ValueBox";
-import { WaitPanel } from "./WaitPanel";
 import { WaitPanel } from "./WaitPanel";
 
 /** Everything about the selected step. */
@@ -87,11 +86,10 @@ function StepFacts({ step }: { readonly step: StepView }) {
       {step.error && <ErrorWords error={step.error} />}
       {step.ways.length > 0 && <WaitPanel step={step} />}
       {step.task && <TaskPanel step={step} task={step.task} />}
-      {step.ways.length > 0 && <WaitPanel step={step} />}
-      {step.task && <TaskPanel step={step} task={step.task} />}
       {kind === "operation" && step.started_at !== null && (
         <ValueBox title="Sent" value={step.input} />
       )}
+      {kind === "call_workflow" && <CalledRun step={step} />}
       {step.status === "succeeded" && kind !== "choice" && (
         <ValueBox title={kind === "end" ? "Output" : "Answer"} value={step.output} />
       )}

@@ -142,6 +142,7 @@ export function toneOf(event: RunEvent): EventTone {
     case "run.paused":
     case "step.retrying":
     case "step.waiting":
+    case "step.postponed":
     case "task.opened":
       return "wait";
     case "run.failed":

@@ -1,7 +1,7 @@
 import { Collapse, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import type { JsonObject, JsonSchema, OperationInfo } from "@/api/model";
+import type { JsonObject, JsonSchema } from "@/api/model";
 import { SchemaFields } from "@/forms/SchemaFields";
 import { InputField } from "./InputField";
 import classes from "./Inspector.module.css";
@@ -10,17 +10,17 @@ import { messagesBelow } from "./issuesOf";
 import { useIssues, useNodeId, useReadOnly } from "./NodeContext";
 
 interface Props {
-  readonly operation: OperationInfo;
+  readonly schema: JsonSchema;
   /** Where the inputs sit in the node. */
   readonly field: string;
   readonly inputs: JsonObject;
   readonly onChange: (inputs: JsonObject) => void;
 }
 
-/** The fields that an operation's schema asks for, with expressions wherever a value may be computed. */
-export function OperationInputs({ operation, ...values }: Props) {
+/** The fields that a schema asks for, with expressions wherever a value may be computed. */
+export function OperationInputs({ schema, ...values }: Props) {
   const { inputs } = values;
-  const { main, advanced } = splitSchema(operation.input_schema, inputs);
+  const { main, advanced } = splitSchema(schema, inputs);
   const set = Object.keys(advanced?.properties ?? {}).some((name) => name in inputs);
   const [open, setOpen] = useState(false);
   const shown = open || set;
@@ -51,11 +51,7 @@ export function OperationInputs({ operation, ...values }: Props) {
   );
 }
 
-interface FieldsProps extends Omit<Props, "operation"> {
-  readonly schema: JsonSchema;
-}
-
-function Fields({ schema, field, inputs, onChange }: FieldsProps) {
+function Fields({ schema, field, inputs, onChange }: Props) {
   const node = useNodeId() ?? "";
   const readOnly = useReadOnly();
   const issues = useIssues();

@@ -32,7 +32,7 @@ export function OperationSetUp() {
             onChange={(connection) => change({ connection }, "/connection")}
           />
           <OperationInputs
-            operation={found.operation}
+            schema={found.operation.input_schema}
             field="/inputs"
             inputs={node.inputs as JsonObject}
             onChange={(inputs) => change({ inputs }, "/inputs")}

@@ -92,7 +92,7 @@ function UndoCall({ undo, onChange }: Props) {
             onChange={(connection) => onChange({ connection })}
           />
           <OperationInputs
-            operation={found.operation}
+            schema={found.operation.input_schema}
             field="/undo/inputs"
             inputs={undo.inputs as JsonObject}
             onChange={(inputs) => onChange({ inputs })}

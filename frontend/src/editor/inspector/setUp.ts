@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import type { NodeKind } from "@/graph/document";
+import { CallWorkflowSetUp } from "./CallWorkflowSetUp";
 import { ChoiceSetUp } from "./ChoiceSetUp";
 import { EndSetUp } from "./EndSetUp";
 import { ForEachSetUp } from "./ForEachSetUp";
@@ -24,3 +25,4 @@ export const SET_UP: Readonly<Record<NodeKind, ComponentType>> = {
   task: TaskSetUp,
   respond: RespondSetUp,
 };
+  call_workflow: CallWorkflowSetUp,

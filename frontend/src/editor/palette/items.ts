@@ -3,6 +3,7 @@
 import type { Catalog } from "@/api/model";
 import { isObject } from "@/forms/pointer";
 import { initialValue } from "@/forms/schema";
+import { CALL_NAME } from "@/graph/kinds";
 import type { NodeTemplate } from "@/graph/newNode";
 
 export interface PaletteItem {
@@ -69,6 +70,15 @@ const FLOW: readonly PaletteItem[] = [
     icon: "message-reply",
     color: "blue",
     template: { kind: "respond", name: "Answer" },
+  },
+  {
+    id: "call_workflow",
+    group: "Flow",
+    title: "Run workflow",
+    description: "Runs another workflow, and waits for its answer if you like",
+    icon: "hierarchy",
+    color: "blue",
+    template: { kind: "call_workflow", name: CALL_NAME },
   },
   {
     id: "end",

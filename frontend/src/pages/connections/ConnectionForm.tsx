@@ -1,7 +1,12 @@
 import { Alert, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { changeConnection, connectionsKey, createConnection } from "@/api/connections";
+import {
+  changeConnection,
+  connectionsKey,
+  createConnection,
+  type RateLimit,
+} from "@/api/connections";
 import { asApiError } from "@/api/errors";
 import type { ConnectionRow, ConnectorInfo } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
@@ -9,6 +14,7 @@ import { SchemaFields } from "@/forms/SchemaFields";
 import { useSchemaForm } from "@/forms/useSchemaForm";
 import { DialogButtons } from "@/ui/DialogButtons";
 import { tell } from "@/ui/notify";
+import { RateLimitFields } from "./RateLimitFields";
 import { SecretFields } from "./SecretFields";
 
 interface ConnectionFormProps {
@@ -60,6 +66,7 @@ export function ConnectionForm({ connector, connection, onClose }: ConnectionFor
             splitChars={[",", " "]}
           />
         )}
+        <RateLimitFields limit={form.limit} onChange={form.setLimit} />
         {form.problems.length > 0 && (
           <Alert color="red" role="alert" title="This was not saved">
             {form.problems.map((text) => (
@@ -88,12 +95,13 @@ function useConnectionForm({ connector, connection, onClose }: ConnectionFormPro
   const [nameError, setNameError] = useState<string>();
   const [hosts, setHosts] = useState<readonly string[]>(connection?.allowed_hosts ?? []);
   const [replacing, setReplacing] = useState(connection?.has_secrets !== true);
+  const [limit, setLimit] = useState<RateLimit | null>(connection?.rate_limit ?? null);
   const [failure, setFailure] = useState("");
   const config = useSchemaForm(configSchema, connection?.config);
   const secrets = useSchemaForm(secretsSchema, {});
   const save = useMutation({
     mutationFn: () => {
-      const shared = { name: name.trim(), config: config.value };
+      const shared = { name: name.trim(), config: config.value, rate_limit: limit };
       const sealed = replacing ? { secrets: secrets.value } : {};
       if (connection) {
         const moved = hosts.join(" ") === connection.allowed_hosts.join(" ");
@@ -118,7 +126,7 @@ function useConnectionForm({ connector, connection, onClose }: ConnectionFormPro
       config.takeServerError(known.only(of("config")), "/config");
       secrets.takeServerError(known.only(of("secrets")), "/secrets");
       setNameError(of("name")[0]?.message);
-      const placed = [...of("config"), ...of("secrets"), ...of("name")];
+      const placed = ["config", "secrets", "name"].flatMap(of);
       const rest = known.fields.filter((f) => !placed.includes(f)).map((f) => f.message);
       setFailure(known.fields.length === 0 ? known.message : rest.join(" "));
     },
@@ -133,6 +141,7 @@ function useConnectionForm({ connector, connection, onClose }: ConnectionFormPro
   const problems = [failure, ...config.elsewhere, ...secrets.elsewhere].filter(Boolean);
   return {
     ...{ name, setName, nameError, hosts, setHosts, replacing, setReplacing },
-    ...{ config, secrets, configSchema, secretsSchema, save, submit, problems },
+    ...{ limit, setLimit, config, secrets, configSchema, secretsSchema },
+    ...{ save, submit, problems },
   };
 }

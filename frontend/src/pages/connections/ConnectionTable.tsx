@@ -12,6 +12,7 @@ import { IconTile } from "@/ui/IconTile";
 import { tell, tellError } from "@/ui/notify";
 import rowLink from "@/ui/RowLink.module.css";
 import { StateChip } from "@/ui/StateChip";
+import { rateLine } from "./rateWords";
 
 interface ConnectionTableProps {
   readonly rows: readonly ConnectionRow[];
@@ -27,6 +28,12 @@ export function ConnectionTable({ rows, connectors, onEdit }: ConnectionTablePro
     { name: "Name", cell: (row) => <NameCell row={row} connectors={connectors} /> },
     { name: "Secret", tight: true, cell: (row) => <Secret row={row} /> },
     { name: "May reach", cell: (row) => row.allowed_hosts.join(", ") || "–" },
+    {
+      name: "Limit",
+      tight: true,
+      secondary: true,
+      cell: (row) => (row.rate_limit ? rateLine(row.rate_limit) : "–"),
+    },
     { name: "Used by", cell: (row) => <UsedBy row={row} /> },
     {
       name: "Secret changed",

@@ -7,6 +7,7 @@ import { requestsKey, submitForm } from "@/api/forms";
 import type { FormDetail, JsonObject, JsonSchema } from "@/api/model";
 import { SchemaFields } from "@/forms/SchemaFields";
 import { freshValue, useSchemaForm } from "@/forms/useSchemaForm";
+import { tell } from "@/ui/notify";
 import { randomKey } from "@/ui/randomKey";
 import { forgetTyped, keepTyped, recallTyped } from "./keptInput";
 import classes from "./StartForm.module.css";
@@ -65,8 +66,13 @@ function useStartForm({ form, slug }: StartFormProps) {
         clientKey,
         input: inFormOrder(filled.value, form.schema),
       }),
-    onSuccess: async ({ request_id }) => {
+    onSuccess: async ({ request_id, created, number }) => {
       forgetTyped(place);
+      if (request_id === null) {
+        setFailure(`Somebody has asked for this already: it is run number ${number}.`);
+        return;
+      }
+      if (!created) tell("This was asked for already. Here it is.");
       void queryClient.invalidateQueries({ queryKey: requestsKey(slug) });
       await navigate({
         to: "/w/$slug/requests/$requestId",

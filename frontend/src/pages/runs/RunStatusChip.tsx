@@ -1,6 +1,6 @@
 import type { RunStatus } from "@/api/model";
+import { RUN_STATUS } from "@/runs/statusWords";
 import { StateChip } from "@/ui/StateChip";
-import { RUN_STATUS } from "./runWords";
 
 /** How a run stands. */
 export function RunStatusChip({ status }: { readonly status: RunStatus }) {

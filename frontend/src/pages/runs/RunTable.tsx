@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { RunRow } from "@/api/model";
 import { useSlug } from "@/api/session";
+import { queueLine } from "@/runs/queueWords";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import rowLink from "@/ui/RowLink.module.css";
@@ -10,6 +11,7 @@ import { TRIGGERS } from "./runWords";
 
 const COLUMNS: readonly Column<RunRow>[] = [
   { name: "Run", cell: (row) => <NameCell row={row} /> },
+  { name: "About", secondary: true, cell: (row) => row.business_key ?? "" },
   { name: "Status", tight: true, cell: (row) => <RunStatusChip status={row.status} /> },
   {
     name: "Started by",
@@ -28,14 +30,14 @@ export function RunTable({ rows }: { readonly rows: readonly RunRow[] }) {
 
 function NameCell({ row }: { readonly row: RunRow }) {
   const slug = useSlug();
+  const place = row.status === "queued" ? row.queued : null;
+  const under = row.error?.message ?? (place ? queueLine(place) : row.stage);
   return (
     <>
       <Link to="/w/$slug/runs/$runId" params={{ slug, runId: row.id }} className={rowLink.link}>
         {row.workflow.name} #{row.number}
       </Link>
-      {(row.error ?? row.stage) && (
-        <span className={rowLink.under}>{row.error?.message ?? row.stage}</span>
-      )}
+      {under && <span className={rowLink.under}>{under}</span>}
     </>
   );
 }

@@ -1,22 +1,10 @@
-import type { RunRow, RunStatus } from "@/api/model";
-import type { Tone } from "@/ui/StateChip";
+import type { RunRow } from "@/api/model";
 
-interface StatusWords {
-  readonly tone: Tone;
-  readonly word: string;
-}
-
-/** How a run stands, in a word. */
-export const RUN_STATUS: Readonly<Record<RunStatus, StatusWords>> = {
-  queued: { tone: "wait", word: "Queued" },
-  running: { tone: "run", word: "Running" },
-  succeeded: { tone: "ok", word: "Succeeded" },
-  failed: { tone: "bad", word: "Failed" },
-  cancelled: { tone: "skip", word: "Cancelled" },
-};
-
+/** What started a run, in a word. */
 export const TRIGGERS: Readonly<Record<RunRow["trigger"], string>> = {
   form: "form",
   api: "API",
   webhook: "webhook",
+  schedule: "schedule",
+  workflow: "another workflow",
 };
