@@ -22,7 +22,7 @@ from designer.audit.trigger_events import (
 from designer.common.canonical import digest
 from designer.common.errors import NotFound
 from designer.common.nudges import SCHEDULES, nudge
-from designer.runs.input_check import check_input
+from designer.runs.input_check import InputInvalid, check_input
 from designer.triggers.models import Overlap, Schedule
 from designer.triggers.schedule_errors import (
     ScheduleSpecInvalid,
@@ -281,7 +281,11 @@ def _locked_workflow(workflow_id: UUID) -> Workflow:
 def _check_input(workflow: Workflow, given: dict[str, Any]) -> None:
     """Refuse early what would be missed each time; without a version nobody knows yet."""
     live = workflow.live_version
-    check_input(given, schema=live.plan["input_schema"] if live else {})
+    try:
+        check_input(given, schema=live.plan["input_schema"] if live else {})
+    except InputInvalid as error:
+        fields = [{**found, "field": f"/input{found['field']}"} for found in error.data["fields"]]
+        raise InputInvalid(fields=fields) from error
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

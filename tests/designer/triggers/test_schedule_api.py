@@ -73,7 +73,7 @@ class TestCreate:
             ({"spec": {"kind": "sometimes"}}, "/spec"),
             ({"overlap": "terminate_other"}, "/overlap"),
             ({"catch_up_s": 5}, "/catch_up_s"),
-            ({"input": {"pizza": 7}}, "/pizza"),
+            ({"input": {"pizza": 7}}, "/input/pizza"),
             ({"input": []}, "/input"),
             ({"owner": "me"}, "/owner"),
         ],
