@@ -46,6 +46,13 @@ export type WaitNode = Of<"WaitNode">;
 export type Way = WaitNode["ways"][number];
 export type TaskNode = Of<"TaskNode">;
 export type RespondNode = Of<"RespondNode">;
+export type TransformNode = Of<"TransformNode">;
+export type DecisionNode = Of<"DecisionNode">;
+export type DecisionCell = Of<"Cell">;
+export type DecisionRow = Of<"Row">;
+export type DecisionInput = Of<"InputColumn">;
+export type DecisionOutput = Of<"OutputColumn">;
+export type ScriptNode = Of<"ScriptNode">;
 export type Catch = Of<"Catch">;
 export type Undo = Of<"Undo">;
 export type Variable = Of<"Variable">;
@@ -100,6 +107,12 @@ export type RequestDetail = Of<"RequestDetail">;
 export type WebhookRow = Of<"WebhookRow">;
 /** A webhook with what is shown once: its address and its secret. */
 export type WebhookOpened = Of<"WebhookOpened">;
+export type ScheduleRow = Of<"ScheduleRow">;
+export type ScheduleSpec = ScheduleRow["spec"];
+export type CalendarSpec = Of<"CalendarSpec">;
+export type Weekday = CalendarSpec["weekdays"][number];
+export type Overlap = ScheduleRow["overlap"];
+export type SlotRow = Of<"SlotRow">;
 
 // Administration
 

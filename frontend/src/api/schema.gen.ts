@@ -365,6 +365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/runs/{run_id}/fork/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a run that has ended go on in a new one, without repeating what it did well. */
+        post: operations["forkRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/runs/{run_id}/iterations/": {
         parameters: {
             query?: never;
@@ -393,6 +410,40 @@ export interface paths {
         get: operations["getRunMoment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/pause/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let nothing new start in a run; what runs goes on to its end. */
+        post: operations["pauseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a paused run go on. */
+        post: operations["resumeRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -433,6 +484,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/runs/{run_id}/steps/steer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide what becomes of a step; its run acts on it as soon as it hears of it. */
+        post: operations["steerStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/runs/{run_id}/tallies/": {
         parameters: {
             query?: never;
@@ -444,6 +512,128 @@ export interface paths {
         get: operations["getRunTallies"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/{schedule_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a schedule. */
+        get: operations["getSchedule"];
+        put?: never;
+        post?: never;
+        /** @description Take a schedule away; runs that it started go on. */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        /** @description Change what a schedule is made of; what is not given stays. */
+        patch: operations["changeSchedule"];
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/{schedule_id}/backfill/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what a back-fill would fire; it fires nothing. */
+        get: operations["planBackfill"];
+        put?: never;
+        /** @description Fire the slots of a stretch of the past that have started no run yet. */
+        post: operations["backfillSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/{schedule_id}/pause/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a schedule start nothing until it is resumed. */
+        post: operations["pauseSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/{schedule_id}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a schedule go on from now; what it missed in between stays missed. */
+        post: operations["resumeSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/{schedule_id}/run/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Fire a slot of this moment, paused or not. */
+        post: operations["runScheduleNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/{schedule_id}/slots/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what a schedule fired and what came of it, the newest first. */
+        get: operations["listSlots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/schedules/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description List the next times of a spec, while people type. */
+        post: operations["previewSchedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -678,6 +868,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/workflows/{workflow_id}/schedules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the schedules of a workflow, with their next times and how the last one went. */
+        get: operations["listSchedules"];
+        put?: never;
+        /** @description Let a workflow start by itself. */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/workflows/{workflow_id}/webhooks/": {
         parameters: {
             query?: never;
@@ -772,6 +980,42 @@ export interface components {
             first_bad: components["schemas"]["AuditFirstBad"] | null;
         };
         /**
+         * Backfill
+         * @description The stretch of the past to fill, both ends included.
+         */
+        BackfillRequest: {
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+            /**
+             * One After Another
+             * @default false
+             */
+            one_after_another: boolean;
+            /**
+             * Client Key
+             * @default null
+             */
+            client_key: string | null;
+        };
+        /**
+         * BackfillSlots
+         * @description What a back-fill would fire, and what has started its run before.
+         */
+        BackfillSlots: {
+            /** Open */
+            open: string[];
+            /** Done */
+            done: string[];
+        };
+        /**
          * BranchTaken
          * @description A choice decided; `handle` is the outgoing handle that is live.
          */
@@ -799,6 +1043,49 @@ export interface components {
             type: "branch.taken";
             /** Handle */
             handle: string;
+        };
+        /**
+         * CalendarSpec
+         * @description At these times of the day, on the days for which everything said here is so.
+         *
+         *     Attributes:
+         *         weekdays, days, months: Empty means all of them. With weekdays and days of the month both
+         *             must fit: Monday and 1 to 7 is the first Monday.
+         */
+        CalendarSpec: {
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Jitter S
+             * @description Each fire is put off by up to this much, so that not all come at once.
+             * @default 0
+             */
+            jitter_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "calendar";
+            /** Times */
+            times: string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * Days
+             * @default []
+             */
+            days: number[];
+            /**
+             * Months
+             * @default []
+             */
+            months: number[];
         };
         /**
          * CallWorkflowNode
@@ -1127,11 +1414,43 @@ export interface components {
             credentials: components["schemas"]["ConnectorCredentials"] | null;
             operations: components["schemas"]["OperationInfo"][];
         };
+        /** @description What pauses a run, or lets it go on. */
+        ControlRunRequest: {
+            /**
+             * Format: uuid
+             * @description The same request a second time changes nothing.
+             */
+            id?: string;
+        };
         /** @description What a webhook is made of. */
         CreateWebhookRequest: {
             name: string;
             /** @default 60 */
             wait_s: number;
+        };
+        /**
+         * CronSpec
+         * @description Five fields, as in crontab(5): minute, hour, day of month, month, day of week.
+         */
+        CronSpec: {
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Jitter S
+             * @description Each fire is put off by up to this much, so that not all come at once.
+             * @default 0
+             */
+            jitter_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cron";
+            /** Expression */
+            expression: string;
         };
         /**
          * DecisionNode
@@ -1541,6 +1860,16 @@ export interface components {
              */
             output: unknown;
         };
+        /** @description Where a run goes on in a new one. */
+        ForkRunRequest: {
+            /**
+             * @description Path of the step that is executed again; none: every step that failed.
+             * @default
+             */
+            step: string;
+            /** @description The same key a second time makes no second run. */
+            client_key: string;
+        };
         /** @description A form that somebody may fill in. */
         FormCard: {
             /** Format: uuid */
@@ -1612,6 +1941,35 @@ export interface components {
              * @default
              */
             expression: string;
+        };
+        /**
+         * IntervalSpec
+         * @description Every so many seconds, counted from midnight of 1 January 1970 UTC plus the offset.
+         */
+        IntervalSpec: {
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Jitter S
+             * @description Each fire is put off by up to this much, so that not all come at once.
+             * @default 0
+             */
+            jitter_s: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "interval";
+            /** Every S */
+            every_s: number;
+            /**
+             * Offset S
+             * @default 0
+             */
+            offset_s: number;
         };
         /**
          * Issue
@@ -1793,10 +2151,35 @@ export interface components {
             /** @description For a new account; empty lets them choose one by mail. */
             password?: string | null;
         };
+        /**
+         * NewSchedule
+         * @description What a schedule is made of.
+         */
+        NewScheduleRequest: {
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: components["schemas"]["CronSpec"] | components["schemas"]["IntervalSpec"] | components["schemas"]["CalendarSpec"];
+            /**
+             * Overlap
+             * @default skip
+             * @enum {string}
+             */
+            overlap: "skip" | "buffer_one" | "buffer_all" | "cancel_other" | "allow_all";
+            /**
+             * Catch Up S
+             * @default 3600
+             */
+            catch_up_s: number;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A token to make. */
         NewTokenRequest: {
             name: string;
-            scopes: ("workflow.see_published" | "workflow.see_draft" | "workflow.edit_draft" | "workflow.import" | "workflow.export" | "workflow.test" | "workflow.submit" | "workflow.approve" | "workflow.publish" | "workflow.roll_back" | "workflow.pause" | "workflow.archive" | "run.list" | "run.see_data" | "run.download_files" | "run.start_by_form" | "run.start_by_api" | "run.retry_step" | "run.cancel" | "run.override_step" | "run.bulk_action" | "task.work" | "task.decide_approval" | "task.reassign" | "connection.list" | "connection.write_secret" | "connection.read_secret" | "connection.use" | "connection.grant" | "connection.change_hosts" | "connection.delete" | "webhook.manage" | "trigger.make_public" | "instance.enable_code_nodes" | "instance.edit_egress" | "member.manage" | "member.assign_roles" | "member.assign_admin_roles" | "token.create_own" | "token.create_service_account" | "token.revoke_any" | "instance.edit_sign_in_policy" | "instance.raise_limits" | "instance.lower_retention" | "audit.read" | "audit.export" | "audit.verify" | "audit.alter" | "instance.operate" | "instance.break_glass" | "schedule.manage" | "schedule.backfill" | "workflow.call" | "message.send")[];
+            scopes: ("workflow.see_published" | "workflow.see_draft" | "workflow.edit_draft" | "workflow.import" | "workflow.export" | "workflow.test" | "workflow.submit" | "workflow.approve" | "workflow.publish" | "workflow.roll_back" | "workflow.pause" | "workflow.archive" | "run.list" | "run.see_data" | "run.download_files" | "run.start_by_form" | "run.start_by_api" | "run.retry_step" | "run.cancel" | "run.override_step" | "run.bulk_action" | "task.work" | "task.decide_approval" | "task.reassign" | "connection.list" | "connection.write_secret" | "connection.read_secret" | "connection.use" | "connection.grant" | "connection.change_hosts" | "connection.delete" | "webhook.manage" | "trigger.make_public" | "instance.enable_code_nodes" | "instance.edit_egress" | "member.manage" | "member.assign_roles" | "member.assign_admin_roles" | "token.create_own" | "token.create_service_account" | "token.revoke_any" | "instance.edit_sign_in_policy" | "instance.raise_limits" | "instance.lower_retention" | "audit.read" | "audit.export" | "audit.verify" | "audit.alter" | "instance.operate" | "instance.break_glass" | "schedule.manage" | "schedule.backfill" | "workflow.call" | "message.send" | "run.pause")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -1991,6 +2374,44 @@ export interface components {
         /** @description A member's new roles. */
         PatchedRolesRequest: {
             roles?: ("viewer" | "business_user" | "operator" | "designer" | "approver" | "auditor" | "workspace_admin" | "instance_admin")[];
+        };
+        /**
+         * ScheduleChange
+         * @description What may change of a schedule; `revision` is the one that was seen.
+         */
+        PatchedScheduleChangeRequest: {
+            /**
+             * Revision
+             * @default null
+             */
+            revision: number | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Spec
+             * @default null
+             */
+            spec: (components["schemas"]["CronSpec"] | components["schemas"]["IntervalSpec"] | components["schemas"]["CalendarSpec"]) | null;
+            /**
+             * Overlap
+             * @default null
+             */
+            overlap: ("skip" | "buffer_one" | "buffer_all" | "cancel_other" | "allow_all") | null;
+            /**
+             * Catch Up S
+             * @default null
+             */
+            catch_up_s: number | null;
+            /**
+             * Input
+             * @default null
+             */
+            input: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description What to change. */
         PatchedWorkflowChangeRequest: {
@@ -2418,7 +2839,7 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** @enum {string} */
-            trigger: "form" | "api" | "webhook" | "schedule" | "workflow";
+            trigger: "form" | "api" | "webhook" | "schedule" | "workflow" | "fork";
             started_by: components["schemas"]["RunStarter"];
             /** @description Null as well for those who may not see its data. */
             business_key: string | null;
@@ -2447,6 +2868,9 @@ export interface components {
             parent: components["schemas"]["RunCall"] | null;
             /** @description How many runs it has called. */
             children: number;
+            forked_from: components["schemas"]["RunFork"] | null;
+            /** @description The newest 20 that go on from this run. */
+            forks: components["schemas"]["RunFork"][];
             graph: components["schemas"]["WorkflowGraph"];
             input: unknown | null;
             output: unknown | null;
@@ -2501,6 +2925,18 @@ export interface components {
              * @default []
              */
             undone: string[];
+        };
+        /** @description A run at the other end of a fork, and the step that was executed again. */
+        RunFork: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** @description Its path; empty where it went on from what failed. */
+            step: string;
+            /** @description Who asked for the fork. */
+            by: string;
         };
         /**
          * RunMessageDropped
@@ -2560,6 +2996,17 @@ export interface components {
             at: string;
             view: components["schemas"]["RunView"];
             tallies: components["schemas"]["Tallies"];
+        };
+        /**
+         * RunNow
+         * @description A slot out of its time; the same key again fires nothing.
+         */
+        RunNowRequest: {
+            /**
+             * Client Key
+             * @default null
+             */
+            client_key: string | null;
         };
         /**
          * RunOverdue
@@ -2683,7 +3130,7 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** @enum {string} */
-            trigger: "form" | "api" | "webhook" | "schedule" | "workflow";
+            trigger: "form" | "api" | "webhook" | "schedule" | "workflow" | "fork";
             started_by: components["schemas"]["RunStarter"];
             /** @description Null as well for those who may not see its data. */
             business_key: string | null;
@@ -2839,6 +3286,127 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /**
+         * ScheduleNote
+         * @description Why somebody pauses or resumes a schedule.
+         */
+        ScheduleNoteRequest: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SchedulePage
+         * @description The schedules of a workflow.
+         */
+        SchedulePage: {
+            /** Items */
+            items: components["schemas"]["ScheduleRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SchedulePause
+         * @description Since when it is paused, by whom and why.
+         */
+        SchedulePause: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["SchedulePerson"];
+            /** Note */
+            note: string;
+        };
+        /**
+         * SchedulePerson
+         * @description Somebody.
+         */
+        SchedulePerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SchedulePreview
+         * @description The next times, without jitter.
+         */
+        SchedulePreview: {
+            /** Next */
+            next: string[];
+        };
+        /**
+         * ScheduleRow
+         * @description A schedule, and how it goes.
+         *
+         *     Attributes:
+         *         input: None for those who may not see the data of runs.
+         *         in_temporal: Whether Temporal has it as it is here; if not, soon.
+         *         next: The next times, without jitter, whether paused or not.
+         *         ordered: How many slots were ordered by hand and are not with Temporal yet.
+         *         skipped: Slots that the overlap rule dropped.
+         *         missed: Slots that came while something was down for longer than the catch-up window.
+         */
+        ScheduleRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Workflow
+             * Format: uuid
+             */
+            workflow: string;
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: components["schemas"]["CronSpec"] | components["schemas"]["IntervalSpec"] | components["schemas"]["CalendarSpec"];
+            /**
+             * Overlap
+             * @enum {string}
+             */
+            overlap: "skip" | "buffer_one" | "buffer_all" | "cancel_other" | "allow_all";
+            /** Catch Up S */
+            catch_up_s: number;
+            /** Input */
+            input: {
+                [key: string]: unknown;
+            } | null;
+            /** Revision */
+            revision: number;
+            paused: components["schemas"]["SchedulePause"] | null;
+            /** In Temporal */
+            in_temporal: boolean;
+            /** Next */
+            next: string[];
+            last: components["schemas"]["SlotRow"] | null;
+            /** Ordered */
+            ordered: number;
+            /** Skipped */
+            skipped: number;
+            /** Missed */
+            missed: number;
+            created_by: components["schemas"]["SchedulePerson"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            changed_by: components["schemas"]["SchedulePerson"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * Scope
@@ -3140,6 +3708,108 @@ export interface components {
              */
             height: number;
         };
+        /**
+         * SlotMissed
+         * @description Why a slot started no run.
+         */
+        SlotMissed: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SlotOrderRow
+         * @description Slots that somebody ordered.
+         */
+        SlotOrderRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "by_hand" | "backfill";
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date-time
+             */
+            last: string;
+            /** Slots */
+            slots: number;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+        };
+        /**
+         * SlotPage
+         * @description Some slots, the newest first.
+         */
+        SlotPage: {
+            /** Items */
+            items: components["schemas"]["SlotRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SlotRow
+         * @description A slot that was fired; it has a run, or says why it missed it.
+         */
+        SlotRow: {
+            /**
+             * Scheduled For
+             * Format: date-time
+             */
+            scheduled_for: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "planned" | "by_hand" | "backfill";
+            /**
+             * Fired At
+             * Format: date-time
+             */
+            fired_at: string;
+            run: components["schemas"]["SlotRun"] | null;
+            missed: components["schemas"]["SlotMissed"] | null;
+        };
+        /**
+         * SlotRun
+         * @description The run that a slot started.
+         */
+        SlotRun: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * SpecBody
+         * @description Times to look at before they are saved.
+         */
+        SpecBodyRequest: {
+            /** Spec */
+            spec: components["schemas"]["CronSpec"] | components["schemas"]["IntervalSpec"] | components["schemas"]["CalendarSpec"];
+        };
         /** @description A stage of a request. */
         Stage: {
             name: string;
@@ -3244,7 +3914,7 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** @enum {string} */
-            trigger: "form" | "api" | "webhook" | "schedule" | "workflow";
+            trigger: "form" | "api" | "webhook" | "schedule" | "workflow" | "fork";
             started_by: components["schemas"]["RunStarter"];
             /** @description Null as well for those who may not see its data. */
             business_key: string | null;
@@ -3272,6 +3942,33 @@ export interface components {
             error: components["schemas"]["ErrorInfo"] | null;
             /** @description False when it was there already: its client key or business key was taken. */
             created: boolean;
+        };
+        /** @description What becomes of a step. */
+        SteerStepRequest: {
+            /** @description Its path. */
+            step: string;
+            /** @enum {string} */
+            action: "retry" | "skip" | "succeed" | "fail";
+            /** @description For `succeed`: what the step is to have given. */
+            output?: unknown | null;
+            /**
+             * @description For the audit log.
+             * @default
+             */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The same request a second time changes nothing.
+             */
+            id?: string;
+        };
+        /** @description A step about which somebody decided. */
+        SteeredStep: {
+            /** Format: uuid */
+            run: string;
+            step: string;
+            /** @enum {string} */
+            action: "retry" | "skip" | "succeed" | "fail";
         };
         /**
          * SteeredView
@@ -5545,6 +6242,50 @@ export interface operations {
             };
         };
     };
+    forkRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkRunRequest"];
+            };
+        };
+        responses: {
+            /** @description Its client key is taken; this is its run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRunIterations: {
         parameters: {
             query: {
@@ -5603,6 +6344,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunMoment"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ControlRunRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ControlRunRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRow"];
                 };
             };
             /** @description An error. */
@@ -5686,6 +6497,41 @@ export interface operations {
             };
         };
     };
+    steerStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SteerStepRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteeredStep"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRunTallies: {
         parameters: {
             query?: never;
@@ -5704,6 +6550,352 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tallies"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedScheduleChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planBackfill: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillSlots"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backfillSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same as `client_key`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotOrderRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScheduleNoteRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScheduleNoteRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runScheduleNow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same as `client_key`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunNowRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotOrderRow"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSlots: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                schedule_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
                 };
             };
             /** @description An error. */
@@ -6388,6 +7580,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRow"];
                 };
             };
             /** @description An error. */

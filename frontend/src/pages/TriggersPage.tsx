@@ -11,6 +11,7 @@ import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
 import { ApiWay } from "./triggers/ApiWay";
 import { exampleInput } from "./triggers/example";
 import { FormWay } from "./triggers/FormWay";
+import { ScheduleWay } from "./triggers/schedules/ScheduleWay";
 import { startOf } from "./triggers/triggerWords";
 import { WebhookWay } from "./triggers/WebhookWay";
 
@@ -69,6 +70,7 @@ function Ways({ workflow }: { readonly workflow: WorkflowRow }) {
   return (
     <>
       <FormWay workflow={workflow} start={start} />
+      <ScheduleWay workflowId={workflow.id} schema={schema ?? null} />
       <WebhookWay workflowId={workflow.id} example={example} />
       <ApiWay workflowId={workflow.id} example={example} />
     </>

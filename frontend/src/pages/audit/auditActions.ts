@@ -33,5 +33,12 @@ export const AUDIT_ACTIONS = [
   "webhook.rotated",
   "webhook.deleted",
   "webhook.refused",
+  "schedule.created",
+  "schedule.changed",
+  "schedule.paused",
+  "schedule.resumed",
+  "schedule.deleted",
+  "schedule.run_by_hand",
+  "schedule.backfilled",
   "audit.verified",
 ] as const;

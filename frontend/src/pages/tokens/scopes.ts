@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "connection.use": "Use connections",
   "connection.delete": "Delete connections",
   "webhook.manage": "Manage webhooks",
+  "schedule.manage": "Manage schedules",
+  "schedule.backfill": "Fill slots that schedules missed",
   "message.send": "Send messages to runs that wait",
   "task.work": "Complete tasks",
   "member.manage": "Manage members",
