@@ -111,7 +111,6 @@ class _Call:
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 priority=Priority(priority_key=called.priority),
-                static_summary=f"#{called.number}",
             )
         except WorkflowAlreadyStartedError:
             # An earlier execution of this run started it, or the outbox did.
@@ -133,7 +132,6 @@ class _Call:
                 result_type=PreparedCall,
                 start_to_close_timeout=timedelta(seconds=30),
                 retry_policy=_PATIENTLY,
-                summary=self.path,
             )
         except ActivityError:
             self.context.news.carry(news)
@@ -190,7 +188,6 @@ class _Call:
             start_to_close_timeout=_LONGEST_WAIT,
             heartbeat_timeout=HEARTBEAT,
             retry_policy=_PATIENTLY,
-            summary=self.path,
         )
         return result
 
