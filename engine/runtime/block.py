@@ -26,6 +26,7 @@ from engine.runtime.effects import note_effect
 from engine.runtime.gate import Ticket
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import (
+    OUT,
     BlockEnd,
     Cancelled,
     Failed,
@@ -200,7 +201,7 @@ class BlockRunner:
             return
         self._context.running[path] = self
         if decision is not None:
-            self._mail.put_nowait(_Over(step, _decided(decision)))
+            self._mail.put_nowait(_Over(step, _decided(decision, step)))
             return
         operation = isinstance(step, OperationStep | CallWorkflowStep)
         # Containers have no part in the queue: it is the steps inside that queue.
@@ -248,7 +249,7 @@ class BlockRunner:
         else:
             outcome = task.result()
         if running.decision is not None:
-            outcome = _decided(running.decision)
+            outcome = _decided(running.decision, running.step)
         self._mail.put_nowait(_Over(running.step, outcome))
 
     def _stop(self, running: _Running) -> None:
@@ -256,7 +257,9 @@ class BlockRunner:
         if running.task is None:
             if running.ticket is not None and not running.ticket.dropped:
                 self._context.gate.leave(running.ticket)
-                outcome = _decided(running.decision) if running.decision else Skipped()
+                outcome = (
+                    _decided(running.decision, running.step) if running.decision else Skipped()
+                )
                 self._mail.put_nowait(_Over(running.step, outcome, silent=self._is_ending))
         elif isinstance(running.step, CONTAINERS):
             running.nest.cancel()
@@ -364,11 +367,12 @@ def _given(recorded: Recorded) -> Outcome:
     return Finished(output=recorded.output, live=frozenset(recorded.live), visible=recorded.visible)
 
 
-def _decided(decision: SteerStep) -> Outcome:
+def _decided(decision: SteerStep, step: Step) -> Outcome:
     """Turn a person's decision on a step that is not held into the step's outcome."""
     match decision.action:
         case "succeed":
-            return Finished(output=decision.output, visible=True, told=True)
+            live = _live_by_hand(step, decision.output)
+            return Finished(output=decision.output, live=live, visible=True, told=True)
         case "fail":
             return Failed(
                 error=ErrorInfo(
@@ -379,3 +383,11 @@ def _decided(decision: SteerStep) -> Outcome:
             )
         case _:
             return Skipped()
+
+
+def _live_by_hand(step: Step, output: object) -> frozenset[str]:
+    """Say which way a step takes whose output was set by hand; a wait's output names it."""
+    if not isinstance(step, WaitStep):
+        return OUT
+    way = output.get("way") if isinstance(output, dict) else None
+    return frozenset(w.handle for w in step.ways if w.handle == way)

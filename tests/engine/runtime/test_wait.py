@@ -14,6 +14,7 @@ from engine.runtime.activity_contract import (
     Letter,
     ReceiveMessage,
     RunState,
+    SteerStep,
 )
 from engine.runtime.inbox import KEPT_AT_MOST
 from engine.testing.plans import (
@@ -300,6 +301,16 @@ class TestStopping:
         told = bench.journal.events(run_id)
         ended = next(e for e in told if isinstance(e, StepSucceeded) and e.step == "w")
         assert ended.at >= until
+
+    async def test_a_person_may_say_which_way_it_takes(self, bench: Bench) -> None:
+        run_id = await started(bench, waiting(PAID, after_seconds("late", 86_400)), {"order": "7"})
+        output = {"way": "paid", "message": {"cents": 1}}
+        decision = SteerStep(id="d", step="w", action="succeed", output=output, by="Grace")
+
+        await bench.worker.client.steer_step(run_id, decision)
+
+        assert await result_of(bench, run_id) == output
+        assert "end_late:skipped" in bench.journal.keys(run_id)
 
     async def test_a_duration_may_be_an_expression(self, bench: Bench) -> None:
         way = after_seconds("x", expression("input['minutes'] * 60", "input.minutes"))
