@@ -64,3 +64,4 @@ class Permission(StrEnum):
     BACKFILL_SCHEDULE = "schedule.backfill"  # 52
     CALL_WORKFLOW = "workflow.call"  # 53
     SEND_MESSAGE = "message.send"  # 54
+    PAUSE_RUN = "run.pause"  # 55

@@ -86,6 +86,7 @@ _MATRIX: Final[dict[P, str]] = {
     P.BACKFILL_SCHEDULE:            "-  -  Y  -  -  -  -  -",
     P.CALL_WORKFLOW:                "-  -  -  Y  Y  -  -  -",
     P.SEND_MESSAGE:                 "-  -  Y  -  -  -  -  -",
+    P.PAUSE_RUN:                    "-  -  Y  -  -  -  Y  -",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Those of webhooks and schedules are written out in `trigger_events.py`.
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from designer.audit.control_events import CONTROL_EVENTS
 from designer.audit.event_data import AuditEventData
 from designer.audit.trigger_events import TRIGGER_EVENTS
 
@@ -351,6 +352,7 @@ EVENTS: Final[tuple[type[AuditEventData], ...]] = (
     MessageSent,
     TaskCompleted,
     RunEffectUnknown,
+    *CONTROL_EVENTS,
     *TRIGGER_EVENTS,
     AuditVerified,
 )

@@ -23,6 +23,8 @@ class Order:
 
     Attributes:
         held: Whether it waits for its turn, because its workflow allows only so many at once.
+        asks: False makes a run although another has its business key; later ones find it all the
+            same.
         rest: Other columns of the row.
     """
 
@@ -35,6 +37,7 @@ class Order:
     key: BusinessKey | None
     client_key: str | None = None
     held: bool = False
+    asks: bool = True
     rest: dict[str, Any] | None = None
 
 
@@ -53,7 +56,7 @@ def accept(actor: Actor, order: Order) -> tuple[Run, bool]:
     """
     workflow = order.workflow
     workspace = Workspace.objects.select_for_update(no_key=True).get(pk=workflow.workspace_id)
-    first = holder_of(workflow, order.key) if order.key else None
+    first = holder_of(workflow, order.key) if order.key and order.asks else None
     if first is not None:
         return first, False
     newest = Run.objects.filter(workspace=workspace).aggregate(Max("number"))["number__max"]

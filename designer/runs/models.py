@@ -29,6 +29,8 @@ class StartedBy(models.TextChoices):
     SCHEDULE = "schedule"
     WORKFLOW = "workflow"
     """Another run, by its step "Run another workflow"."""
+    FORK = "fork"
+    """A person, who has it go on from where another run of the same version came to."""
 
 
 class Run(models.Model):
@@ -64,6 +66,15 @@ class Run(models.Model):
         max_length=300, blank=True, help_text="Path of the step of `parent` that called it."
     )
     depth = models.PositiveSmallIntegerField(default=0, help_text="How many runs are above it.")
+    forked_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, db_index=False, related_name="forks"
+    )
+    fork_step = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Path of the step of `forked_from` that is executed again; empty: what failed.",
+    )
+    forked_by = models.CharField(max_length=200, blank=True, help_text="Who asked for the fork.")
     input = OrderedJSONField()
     output = OrderedJSONField(null=True)
     error = OrderedJSONField(null=True)
@@ -108,9 +119,9 @@ class Run(models.Model):
             models.UniqueConstraint(
                 fields=["workflow", "business_key"],
                 condition=models.Q(business_key__isnull=False)
-                & (
-                    models.Q(finished_at=None) | models.Q(status=RunStatus.SUCCEEDED, key_kept=True)
-                ),
+                & (models.Q(finished_at=None) | models.Q(status=RunStatus.SUCCEEDED, key_kept=True))
+                # A person asked for a fork in so many words: it is never answered by another run.
+                & ~models.Q(trigger=StartedBy.FORK),
                 name="one_run_per_business_key",
             ),
             models.UniqueConstraint(
@@ -125,6 +136,11 @@ class Run(models.Model):
             models.Index(fields=["workspace", "started_by", "-created_at"], name="runs_of_actor"),
             models.Index(fields=["workspace", "business_key"], name="runs_by_business_key"),
             models.Index(fields=["parent", "-id"], name="runs_of_parent"),
+            models.Index(
+                fields=["forked_from", "-id"],
+                condition=models.Q(forked_from__isnull=False),
+                name="forks_of_run",
+            ),
             models.Index(
                 fields=["priority", "id"],
                 condition=models.Q(dispatched_at=None, finished_at=None, held=False),

@@ -68,7 +68,8 @@ def claim_starts(*, limit: int = 20) -> list[Run]:
         )
     return list(
         Run.objects.filter(pk__in=claimed)
-        .select_related("version", "workflow")
+        .select_related("version", "workflow", "forked_from")
+        .defer("forked_from__input", "forked_from__output", "forked_from__response")
         .order_by("priority", "id")
     )
 

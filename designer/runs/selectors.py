@@ -20,7 +20,9 @@ from designer.runs.stages import Stage, stages_of
 from designer.workflows.models import Version
 
 EVENTS_PER_READ = 500
+FORKS_SHOWN = 20
 _DIGITS = 9
+_OTHERS = ("parent", "forked_from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,12 @@ def children_of(actor: Actor, run: Run, *, step: str = "") -> QuerySet[Run]:
     return rows.filter(parent_step=step) if step else rows
 
 
+def newest_forks(run: Run) -> list[Run]:
+    """List runs that go on from a run; they belong to whom it belongs to."""
+    rows = run.forks.only("id", "number", "status", "fork_step", "forked_by", "forked_from")
+    return list(rows.order_by("-id")[:FORKS_SHOWN])
+
+
 def find_run(actor: Actor, run_id: UUID) -> Run:
     """
     Find a run in the actor's workspace; what they may do with it is checked by the caller.
@@ -69,8 +77,9 @@ def find_run(actor: Actor, run_id: UUID) -> Run:
         NotFound: there is none.
     """
     found = Run.objects.filter(workspace=actor.workspace, pk=run_id)
-    rows = found.select_related("workflow", "version", "parent__workflow")
-    run = rows.defer("parent__input", "parent__output", "parent__response").first()
+    rows = found.select_related("workflow", "version", "parent__workflow", "forked_from")
+    values = (f"{other}__{n}" for other in _OTHERS for n in ("input", "output", "response"))
+    run = rows.defer(*values).first()
     if run is None:
         raise NotFound
     return run

@@ -12,7 +12,7 @@ from designer.runs.loop_serializers import StepViewField, TalliesSerializer, tal
 from designer.runs.models import EffectState, Run, RunStatus, StartedBy
 from designer.runs.projection import NumberedEvent
 from designer.runs.queue import Place, places
-from designer.runs.selectors import stages_of_runs
+from designer.runs.selectors import newest_forks, stages_of_runs
 from designer.runs.stages import Stage, current_stage
 from designer.runs.values import shorten
 from designer.runs.visibility import bare_error, bare_graph, sees_data, sees_graph, without_values
@@ -67,6 +67,18 @@ class RunCallSerializer(serializers.Serializer[Any]):
     step = serializers.CharField()
 
 
+class RunForkSerializer(serializers.Serializer[Any]):
+    """A run at the other end of a fork, and the step that was executed again."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=RunStatus.values)
+    step = serializers.CharField(
+        allow_blank=True, help_text="Its path; empty where it went on from what failed."
+    )
+    by = serializers.CharField(help_text="Who asked for the fork.")
+
+
 class RunRowSerializer(serializers.Serializer[Any]):
     """A run in a list."""
 
@@ -110,6 +122,8 @@ class RunDetailSerializer(RunRowSerializer):
 
     parent = RunCallSerializer(allow_null=True)
     children = serializers.IntegerField(help_text="How many runs it has called.")
+    forked_from = RunForkSerializer(allow_null=True)
+    forks = RunForkSerializer(many=True, help_text="The newest 20 that go on from this run.")
     graph = GraphField()
     input = serializers.JSONField(allow_null=True)
     output = serializers.JSONField(allow_null=True)
@@ -213,6 +227,8 @@ def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
         **row,
         "parent": _call(run),
         "children": run.children.count(),
+        "forked_from": run.forked_from and _fork(run.forked_from, of=run),
+        "forks": [_fork(fork, of=fork) for fork in newest_forks(run)],
         "graph": run.version.graph if sees_graph(actor) else bare_graph(run.version.graph),
         "input": shorten(run.input) if data else None,
         "output": shorten(run.output) if data else None,
@@ -222,6 +238,17 @@ def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
         "steps": steps if data else [without_values(step) for step in steps],
         "tallies": tallies(*loops.tallies(run.id)),
         "data_hidden": not data,
+    }
+
+
+def _fork(run: Run, *, of: Run) -> dict[str, Any]:
+    """Show one end of a fork; what is known of it stands with the fork itself."""
+    return {
+        "id": run.id,
+        "number": run.number,
+        "status": run.status,
+        "step": of.fork_step,
+        "by": of.forked_by,
     }
 
 

@@ -83,7 +83,7 @@ def start_run(
         NotPublished, InputInvalid, InputTooLarge, ClientKeyReused, BusinessKeyInvalid: see there.
     """
     require(actor, _PERMISSION[trigger], workspace=workflow.workspace_id)
-    _check_client_key(client_key)
+    check_client_key(client_key)
     same: dict[str, Any] = {"workflow": workflow, "trigger": trigger, "started_by": actor.id}
     if client_key is not None:
         earlier = _earlier(same, client_key=client_key, given=input)
@@ -164,7 +164,13 @@ def cancel_run(actor: Actor, *, run: Run, reason: str = "") -> Run:
     return run
 
 
-def _check_client_key(client_key: str | None) -> None:
+def check_client_key(client_key: str | None) -> None:
+    """
+    Refuse a key that cannot be stored.
+
+    Raises:
+        Invalid: it is empty, too long, or not printable.
+    """
     if client_key is None or (1 <= len(client_key) <= _MAX_CLIENT_KEY and client_key.isprintable()):
         return
     raise Invalid(

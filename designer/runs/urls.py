@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.runs import api, loop_api, message_api, task_api
+from designer.runs import api, control_api, loop_api, message_api, task_api
 
 urlpatterns = [
     path("runs/", api.RunsView.as_view()),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("messages/", message_api.MessagesView.as_view()),
     path("runs/<uuid:run_id>/steps/complete/", task_api.CompleteTaskView.as_view()),
     path("runs/<uuid:run_id>/cancel/", api.CancelView.as_view()),
+    path("runs/<uuid:run_id>/pause/", control_api.PauseRunView.as_view()),
+    path("runs/<uuid:run_id>/resume/", control_api.ResumeRunView.as_view()),
+    path("runs/<uuid:run_id>/fork/", control_api.ForkRunView.as_view()),
+    path("runs/<uuid:run_id>/steps/steer/", control_api.SteerStepView.as_view()),
     path("runs/<uuid:run_id>/effects/", api.EffectsView.as_view()),
     path("runs/<uuid:run_id>/tallies/", loop_api.TalliesView.as_view()),
     path("runs/<uuid:run_id>/iterations/", loop_api.IterationsView.as_view()),

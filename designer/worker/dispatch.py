@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from designer.common.nudges import OUTBOX, listen
 from designer.runs import outbox, queue, signals
+from designer.runs.calls import waits_for_its_caller
 from designer.runs.journal import append_events
 from designer.runs.models import Run, RunSignal
 from designer.runs.services import RUN_ENDED_KEY
 from designer.worker.database import in_thread
-from designer.workflows.models import Version
+from designer.worker.run_inputs import CANNOT_FORK, run_input
 from engine.client.client import EngineClient, EngineRefused, EngineUnavailable, RunNotFound
-from engine.events.model import ErrorInfo, RunCancelled
-from engine.plan.model import Plan
-from engine.plan.upgrade import load_plan
-from engine.runtime.activity_contract import RunInput, RunResult
+from engine.events.model import RunCancelled
+from engine.runtime.activity_contract import RunResult
+from engine.runtime.outcome import describe_error
 
 SWEEP_EVERY_S = 1.0
 _AT_ONCE = 16
@@ -110,13 +110,13 @@ class Dispatcher:
 
     async def _start(self, run: Run) -> None:
         try:
-            await self._client.start_run(_run_input(run), priority=run.priority)
+            await self._client.start_run(await run_input(run, self._client), priority=run.priority)
             await in_thread(outbox.note_started, [run.id])
             if run.dispatch_tries > 1:
                 _log.info("run_started_late", run=str(run.id), tries=run.dispatch_tries)
-        except EngineRefused as error:
+        except (EngineRefused, *CANNOT_FORK) as error:
             _log.exception("run_refused", run=str(run.id))
-            failed = ErrorInfo(code=error.code, fault="platform", message=error.message)
+            failed = describe_error(error)
             result = RunResult(outcome="failed", error=failed)
             await in_thread(outbox.settle, run.id, result=result)
         except Exception as error:  # noqa: BLE001 -- whatever it was, the run still waits
@@ -130,6 +130,9 @@ class Dispatcher:
             if run.dispatched_at is None:
                 end = RunCancelled(key=RUN_ENDED_KEY, at=timezone.now(), reason=run.cancel_reason)
                 await in_thread(append_events, run.id, [end])
+                return
+            if waits_for_its_caller(run):
+                # It is told once it has begun; should it never begin, the comparison ends it.
                 return
             # It ended meanwhile; the comparison with Temporal will tell how.
         await in_thread(outbox.note_cancel_sent, run.id)
@@ -152,35 +155,5 @@ class Dispatcher:
         if state.status == "closed" and state.result is not None:
             await in_thread(outbox.settle, run.id, result=state.result)
             _log.info("run_settled", run=str(run.id), outcome=state.result.outcome)
-        elif state.status == "unknown":
-            await in_thread(outbox.restart_or_give_up, run.id)
+        elif state.status == "unknown" and await in_thread(outbox.restart_or_give_up, run.id):
             _log.warning("run_unknown_to_temporal", run=str(run.id))
-
-
-def _run_input(run: Run) -> RunInput:
-    return RunInput(
-        run_id=str(run.id),
-        plan=_plan_of(run.version),
-        input=run.input,
-        facts={
-            "id": str(run.id),
-            "number": run.number,
-            "workflow": run.workflow.name,
-            "version": run.version.number,
-            "started_by": run.started_by_label,
-            "started_at": run.created_at.isoformat(),
-        },
-    )
-
-
-_plans: dict[UUID, Plan] = {}
-_PLANS_KEPT = 200
-
-
-def _plan_of(version: Version) -> Plan:
-    """Read a version's plan; versions never change, so each is read once."""
-    if version.id not in _plans:
-        if len(_plans) >= _PLANS_KEPT:
-            _plans.pop(next(iter(_plans)))
-        _plans[version.id] = load_plan(version.plan)
-    return _plans[version.id]

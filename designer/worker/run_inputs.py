@@ -1,22 +1,46 @@
 """What an execution in Temporal is given to execute a run."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from designer.runs.models import Run
+from temporalio.client import WorkflowQueryFailedError
+
+from designer.runs.models import Run, StartedBy
 from designer.workflows.models import Version
+from engine.client.client import EngineClient, RunNotFound
+from engine.errors import EngineError, Fault
 from engine.plan.model import Plan
 from engine.plan.upgrade import load_plan
-from engine.runtime.activity_contract import RunInput
+from engine.runtime.activity_contract import Outcomes, RunInput, RunState
+from engine.runtime.reuse import StepInsideFinished, StepNotInPlan, reusable
 
 _plans: dict[UUID, Plan] = {}
 _PLANS_KEPT = 200
 
 
-def run_input(run: Run) -> RunInput:
-    """Assemble it from a run with its version and workflow."""
+class HistoryGone(EngineError):
+    """Temporal cannot tell any more what the run did that another was to go on from."""
+
+    code = "fork.history_gone"
+    fault = Fault.PLATFORM
+
+
+CANNOT_FORK: Final = (HistoryGone, StepNotInPlan, StepInsideFinished)
+"""Why a fork can never begin."""
+
+
+async def run_input(run: Run, client: EngineClient) -> RunInput:
+    """
+    Assemble it from a run with its version, its workflow and the run that it goes on from.
+
+    Raises:
+        CANNOT_FORK: a fork that can never begin.
+        EngineUnavailable: a fork may begin later.
+    """
+    plan = plan_of(run.version)
+    state = await _state(run, plan, client) if run.trigger == StartedBy.FORK else None
     return RunInput(
-        run_id=str(run.id), plan=plan_of(run.version), input=run.input, facts=facts_of(run)
+        run_id=str(run.id), plan=plan, input=run.input, facts=facts_of(run), state=state
     )
 
 
@@ -39,3 +63,33 @@ def plan_of(version: Version) -> Plan:
             _plans.pop(next(iter(_plans)))
         _plans[version.id] = load_plan(version.plan)
     return _plans[version.id]
+
+
+async def _state(run: Run, plan: Plan, client: EngineClient) -> RunState:
+    """Choose what a fork takes over."""
+    original = run.forked_from
+    if original is None:
+        raise HistoryGone("The run to go on from was deleted. Start the workflow anew.")
+    known = await _outcomes(original, client)
+    given = reusable(
+        plan,
+        known.outcomes,
+        run_id=str(original.id),
+        undone=known.undone,
+        start_at=run.fork_step or None,
+    )
+    return RunState(given=given)
+
+
+async def _outcomes(original: Run, client: EngineClient) -> Outcomes:
+    if original.started_at is None:
+        # It ended before any worker saw it, so there is nothing to take over.
+        return Outcomes(outcomes={})
+    try:
+        return await client.outcomes(str(original.id))
+    except (RunNotFound, WorkflowQueryFailedError) as error:
+        raise HistoryGone(
+            f"Temporal cannot tell any more what run #{original.number} did, so no run can go on "
+            "from there without repeating it. Start the workflow anew if that is right.",
+            run_id=str(original.id),
+        ) from error

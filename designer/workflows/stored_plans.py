@@ -6,6 +6,7 @@ from typing import Any
 from engine.events.step_path import StepPath
 
 _INNER_BLOCKS = ("body", "cleanup")
+_LOOPS = ("for_each", "repeat")
 _UNDO = "undo"
 """Last word of the path of a call that undoes a step; no node may have this id."""
 
@@ -41,6 +42,30 @@ def is_planned(plan: Mapping[str, Any], *, step: str, connection_id: str) -> boo
     else:
         part = _find(plan, name)
     return part is not None and part.get("connection") == connection_id
+
+
+def kind_at(plan: Mapping[str, Any], path: str) -> str | None:
+    """
+    Give the kind of the step at a path; `undo` for the call that undoes one.
+
+    Returns:
+        None when the plan has no such step.
+    """
+    try:
+        segments = StepPath.parse(path).segments
+    except ValueError:
+        return None
+    block, step = plan["block"]["steps"], None
+    for place, (name, index) in enumerate(segments):
+        is_last = place == len(segments) - 1
+        if is_last and name == _UNDO and step is not None and step.get(_UNDO) and index is None:
+            return _UNDO
+        step = next((one for one in block if one["id"] == name), None)
+        is_loop = step is not None and step["kind"] in _LOOPS
+        if step is None or (index is not None) != (is_loop and not is_last):
+            return None
+        block = [one for inner in _INNER_BLOCKS for one in (step.get(inner) or {}).get("steps", ())]
+    return None if step is None else str(step["kind"])
 
 
 def _find(plan: Mapping[str, Any], step_id: str) -> Mapping[str, Any] | None:
