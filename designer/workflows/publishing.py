@@ -1,5 +1,6 @@
 """Publishing: a draft becomes an immutable version."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from designer.workflows.errors import NothingToPublish
 from designer.workflows.models import Draft, Version
 from designer.workflows.services import locked_draft, note_connections
 from designer.workflows.surroundings import around, called_by
+from engine.graph.model import WorkflowGraph
 
 
 def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str = "") -> Version:
@@ -41,12 +43,8 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)
     # Compiled without the lock; the revision is compared again under it.
     graph = graphs.read_graph(draft.graph)
-    if called_by(graph):
-        require(actor, Permission.CALL_WORKFLOW)
-    within = around(graph, workspace=actor.home, own=workflow_id)
-    plan, answer = graphs.compile_checked(graph, within), graphs.describe_answer(graph, within)
-    as_json, plan_json = graph.model_dump(mode="json"), plan.model_dump(mode="json")
-    fingerprint = digest({"graph": as_json, "plan": plan_json})
+    content = _compile(actor, graph, workflow_id=workflow_id)
+    as_json, fingerprint = content["graph"], content["digest"]
     with transaction.atomic():
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)
         _require_other_eyes(actor, draft)
@@ -60,12 +58,9 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
         version = Version.objects.create(
             workflow=draft.workflow,
             number=last + 1,
-            graph=as_json,
-            plan=plan_json,
-            output_schema=answer,
-            digest=fingerprint,
             note=note,
             published_by_id=UUID(actor.id),
+            **content,
         )
         draft.workflow.live_version = version
         draft.workflow.at_once = graph.settings.at_once
@@ -85,6 +80,21 @@ def publish_version(actor: Actor, *, workflow_id: UUID, revision: int, note: str
             ),
         )
     return version
+
+
+def _compile(actor: Actor, graph: WorkflowGraph, *, workflow_id: UUID) -> dict[str, Any]:
+    """Give what a version of this graph holds."""
+    if called_by(graph):
+        require(actor, Permission.CALL_WORKFLOW)
+    within = around(graph, workspace=actor.home, own=workflow_id)
+    as_json = graph.model_dump(mode="json")
+    plan = graphs.compile_checked(graph, within).model_dump(mode="json")
+    return {
+        "graph": as_json,
+        "plan": plan,
+        "output_schema": graphs.describe_answer(graph, within),
+        "digest": digest({"graph": as_json, "plan": plan}),
+    }
 
 
 def _require_other_eyes(actor: Actor, draft: Draft) -> None:
