@@ -81,7 +81,7 @@ function Head({ node, selected, steps }: HeadProps) {
         <IconTile icon={look.icon} color={look.color} label={look.title} />
         <span className={classes.words}>
           <span className={classes.name}>{name}</span>
-          {detail === "full" && (
+          {(detail === "full" || (detail === "far" && status?.line)) && (
             <span className={classes.summary}>{status?.line || look.summary}</span>
           )}
           {detail === "plain" && <span className={classes.summary}>{size}</span>}

@@ -5,7 +5,7 @@ import { tileColor } from "@/ui/icons";
 import type { FlowNode } from "./flow";
 import { JoinBadge } from "./JoinBadge";
 import { lookOf } from "./look";
-import { type NodeStatus, useMarks } from "./marks";
+import { type NodeStatus, type StepState, useMarks } from "./marks";
 import { nodeLabel } from "./nodeLabel";
 import classes from "./nodes.module.css";
 import { StatusNote } from "./StatusNote";
@@ -14,9 +14,18 @@ import { STATE_LOOKS } from "./status";
 import { detailAt, useSurface } from "./surface";
 import { WaysOut } from "./WaysOut";
 
+const URGENT: ReadonlySet<StepState> = new Set([
+  "running",
+  "retrying",
+  "waiting",
+  "held",
+  "failed",
+  "undoing",
+]);
+
 /** What one should see even from afar: where the run is, and where it is stuck. */
 const isUrgent = (status: NodeStatus | undefined): boolean =>
-  status?.state === "running" || status?.state === "retrying" || status?.state === "failed";
+  status !== undefined && URGENT.has(status.state);
 
 /** Start, operation and end: a card with an icon, a name and one line. */
 export const NodeCard = memo(function NodeCard({ data: { node }, selected }: NodeProps<FlowNode>) {
@@ -67,6 +76,11 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
             </span>
             {state && status?.state !== "idle" && (
               <state.icon className={classes.stateIcon} size={14} stroke={2.25} />
+            )}
+            {status?.order && (
+              <span className={classes.order} title={`Undone as number ${status.order}`}>
+                {status.order}
+              </span>
             )}
             {!status && problems > 0 && <span className={classes.problem}>{problems}</span>}
             {detail === "full" && <StepBadges node={node} />}

@@ -7,7 +7,16 @@ import {
   type Position,
   type WorkflowGraph,
 } from "./document";
-import { boundsAround, HEAD, PADDING, RIGHT, type Size, sizeOf, smallestSize } from "./geometry";
+import {
+  type Box,
+  boundsAround,
+  HEAD,
+  PADDING,
+  RIGHT,
+  type Size,
+  sizeOf,
+  smallestSize,
+} from "./geometry";
 import { absolute, ancestorsOf, childrenOf, depthOf } from "./tree";
 
 /** No step sits on the head or on the border of its container. */
@@ -46,31 +55,54 @@ export interface Settling {
 }
 
 /**
- * Find which containers have to grow, and which steps to move off a head or a border.
+ * Find which containers have to grow, and what to move: steps off a head or a border, and what
+ * stood right of a frame, or below it, by what the frame grew.
  *
  * Containers never shrink by themselves: somebody may have made them that large.
  */
 export function settling(document: WorkflowGraph): Settling {
   const sizes = new Map<string, Size>();
   const positions = new Map<string, Position>();
+  const now = (node: GraphNode): GraphNode => {
+    const position = positions.get(node.id) ?? node.position;
+    const size = sizes.get(node.id);
+    return { ...node, position, ...(size && isContainer(node) ? { size } : {}) } as GraphNode;
+  };
   for (const container of innermostFirst(document)) {
-    const children = childrenOf(document, container.id).map((child) => {
-      const size = sizes.get(child.id);
-      return size && isContainer(child) ? { ...child, size } : child;
-    });
-    const content = boundsAround(children);
+    const children = childrenOf(document, container.id);
+    const content = boundsAround(children.map(now));
     if (!content) continue;
     const by = { x: Math.max(0, LEAST_X - content.x), y: Math.max(0, LEAST_Y - content.y) };
-    const moved = children.map((child) => ({ ...child, position: shifted(child.position, by) }));
-    if (by.x > 0 || by.y > 0) for (const { id, position } of moved) positions.set(id, position);
-    const need = sizeFor(container, moved);
-    const { width, height } = container.size;
-    if (need.width > width || need.height > height) {
-      const size = { width: Math.max(need.width, width), height: Math.max(need.height, height) };
-      sizes.set(container.id, size);
+    if (by.x > 0 || by.y > 0) {
+      for (const child of children) positions.set(child.id, shifted(now(child).position, by));
     }
+    const need = sizeFor(container, children.map(now));
+    const { width, height } = container.size;
+    if (need.width <= width && need.height <= height) continue;
+    const size = { width: Math.max(need.width, width), height: Math.max(need.height, height) };
+    sizes.set(container.id, size);
+    const siblings = childrenOf(document, container.parent).map(now);
+    const frame = { ...now(container).position, ...sizeOf(container) };
+    for (const [id, position] of pushed(siblings, frame, size)) positions.set(id, position);
   }
   return { sizes, positions };
+}
+
+/** What has to move when a box of a block becomes larger: all right of it, and all below it. */
+export function pushed(
+  siblings: readonly GraphNode[],
+  box: Box,
+  size: Size,
+): Map<string, Position> {
+  const by = { x: Math.max(0, size.width - box.width), y: Math.max(0, size.height - box.height) };
+  const moved = new Map<string, Position>();
+  for (const { id, position } of siblings) {
+    const right = position.x >= box.x + box.width;
+    const below = position.y >= box.y + box.height && position.x < box.x + size.width;
+    if (right && by.x > 0) moved.set(id, shifted(position, { x: by.x, y: 0 }));
+    else if (below && !right && by.y > 0) moved.set(id, shifted(position, { x: 0, y: by.y }));
+  }
+  return moved;
 }
 
 const shifted = ({ x, y }: Position, by: Position): Position => ({ x: x + by.x, y: y + by.y });

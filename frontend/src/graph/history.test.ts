@@ -55,6 +55,8 @@ describe("a frame", () => {
     };
     expect(width("guard")).toBe(900 + 216 + 48);
     expect(width("lines")).toBe(440 + width("guard") + 48);
+    // What stood beside it makes room.
+    expect(findNode(after.document, "done")?.position.x).toBe(1600 + width("lines") - 984);
     expect(after.past).toHaveLength(1);
     expect(undo(after).document).toEqual(before);
   });

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Iteration } from "@/api/model";
 import classes from "./Run.module.css";
 import { useIsLive, useLook, useRun, useRunClock, useShownView } from "./RunContext";
@@ -12,6 +12,8 @@ import {
   type LoopLine,
   lengthOf,
   type Opened,
+  placeOfChosen,
+  type Stretch,
   timeline,
 } from "./timeline";
 import { useIterationPages, useIterationsInState } from "./useLoops";
@@ -34,6 +36,7 @@ export function Timeline() {
   const height = useRowHeight(34, 44);
   const count = stretches.reduce((sum, stretch) => sum + lengthOf(stretch), 0);
   const { first, last, onScroll } = useWindowed(box, count, height);
+  useScrollToChosen(box, stretches, height);
   const open = (loop: LoopLine, filter: Filter | null) => {
     const next = new Map(opened);
     if (filter === null) next.delete(loop.path);
@@ -58,6 +61,25 @@ export function Timeline() {
       </ol>
     </div>
   );
+}
+
+/** An iteration that was just chosen comes into view where its loop is open. */
+function useScrollToChosen(
+  box: RefObject<HTMLElement | null>,
+  stretches: readonly Stretch[],
+  height: number,
+): void {
+  const chosen = useRun((state) => state.chosen);
+  const show = useEffectEvent(() => {
+    const at = box.current;
+    const place = placeOfChosen(stretches, chosen);
+    if (!at || place === null) return;
+    const top = place * height;
+    const seen = top >= at.scrollTop && top + height <= at.scrollTop + at.clientHeight;
+    if (!seen) at.scrollTop = Math.max(0, top - height);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice moves the list
+  useEffect(() => show(), [chosen]);
 }
 
 type LineFound = Extract<Found, { kind: "line" }>;

@@ -10,12 +10,12 @@ import type { StepState } from "@/canvas/marks";
 import type { GraphNode } from "@/graph/document";
 import { outline } from "@/graph/outline";
 import { childrenOf } from "@/graph/tree";
-import { isLoop, loopsAround, stepPath } from "./chosen";
+import { type Chosen, isLoop, loopsAround, stepPath } from "./chosen";
 import { type Look, stepAt, totalOf } from "./drawing";
 import { nodeRow, type Row, stepRow, undoRow } from "./rows";
 import type { Undoing } from "./runGraph";
 import { undoPath } from "./stepPlace";
-import { countsOf, countWords, loopCounts, loopWords, stateOf } from "./tally";
+import { countsOf, countWords, loopCounts, number, stateOf } from "./tally";
 
 /** Which iterations of an open loop are listed. */
 export type Filter = "all" | "failed" | "running";
@@ -146,10 +146,13 @@ function stepLines(
   return lines;
 }
 
+/** "38 / 40": how far a loop is, where there is little room. */
 function progress(look: Look, node: GraphNode, step: StepView, took: string): string {
   if (loopsAround(look.graph, node.id).length > 0) return took;
-  const words = loopWords(loopCounts(look.shown.tallies, node.id), totalOf(step));
-  return words || took;
+  const { begun, ended, counts } = loopCounts(look.shown.tallies, node.id);
+  const of = totalOf(step) ?? begun;
+  const done = ended - (counts.failed ?? 0) - (counts.cancelled ?? 0);
+  return of > 0 ? `${number(done)} / ${number(of)}` : took;
 }
 
 /** In which place of the order a step was undone, among those that are shown. */
@@ -213,4 +216,17 @@ export function findAt(stretches: readonly Stretch[], index: number): Found | nu
 function keyOf(line: Line): string {
   if (line.kind === "step") return `step ${line.row.path}`;
   return line.kind === "sum" ? `sum ${line.node}` : `filter ${line.loop.path}`;
+}
+
+/** Where the chosen iteration of an open loop stands in the list; null when none does. */
+export function placeOfChosen(stretches: readonly Stretch[], chosen: Chosen): number | null {
+  let before = 0;
+  for (const stretch of stretches) {
+    if (stretch.kind === "iterations" && stretch.loop.filter === "all") {
+      const at = (chosen[stretch.loop.node] ?? -1) - stretch.first;
+      if (at >= 0 && at < stretch.count) return before + at;
+    }
+    before += lengthOf(stretch);
+  }
+  return null;
 }

@@ -8,8 +8,8 @@ import {
   takesIncoming,
   type WorkflowGraph,
 } from "../document";
-import { sizeFor } from "../frames";
-import { type Box, boundsAround, ENTRY, HEAD, PADDING, type Size } from "../geometry";
+import { pushed, sizeFor } from "../frames";
+import { boundsAround, ENTRY, HEAD, PADDING } from "../geometry";
 import { edgeId } from "../ids";
 import { topmost, withInsides } from "../tree";
 import { defineEdit } from "./edit";
@@ -48,23 +48,13 @@ export const wrapIn = defineEdit<{ nodes: readonly string[]; container: Containe
     const size = sizeFor(container, own);
     // The head stands where the steps stood, so that the line into it stays level.
     const frame = { ...container, parent, position: { x: box.x, y: box.y }, size };
-    makeRoom(draft, parent, box, size);
+    const beside = draft.nodes.filter((node) => node.parent === parent);
+    const places = pushed(beside, box, size);
+    for (const node of beside) node.position = places.get(node.id) ?? node.position;
     draft.nodes.push(castDraft(frame as ContainerNode));
     redraw(draft, wrapped, container.id);
   },
 );
-
-/** What stood right of the steps, or below them, moves by what the frame is larger. */
-function makeRoom(draft: Draft<WorkflowGraph>, parent: string | null, box: Box, size: Size): void {
-  for (const node of draft.nodes) {
-    if (node.parent !== parent) continue;
-    const { x, y } = node.position;
-    const right = x >= box.x + box.width;
-    const below = y >= box.y + box.height && x < box.x + box.width + size.width - box.width;
-    if (right) node.position = { x: x + size.width - box.width, y };
-    else if (below) node.position = { x, y: y + size.height - box.height };
-  }
-}
 
 function redraw(draft: Draft<WorkflowGraph>, wrapped: ReadonlySet<string>, id: string): void {
   const lines = new Map<string, GraphEdge>();
