@@ -13,6 +13,7 @@ ALLOWED = {
     "asyncio",
     "collections",
     "collections.abc",
+    "contextlib",
     "dataclasses",
     "datetime",
     "enum",
