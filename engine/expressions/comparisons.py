@@ -128,7 +128,7 @@ def always(  # noqa: PLR0911 -- a table
             return True, node
         case ast.Compare() | ast.Call() | ast.JoinedStr() | ast.DictComp():
             return None
-    return (True, node) if _is_filled_object(parts.shape(node)) else None
+    return (True, node) if is_filled_object(parts.shape(node)) else None
 
 
 def _always_together(
@@ -145,7 +145,8 @@ def _is_spread(item: ast.expr | None) -> bool:
     return item is None or isinstance(item, ast.Starred)
 
 
-def _is_filled_object(shape: Shape) -> bool:
+def is_filled_object(shape: Shape) -> bool:
+    """Say whether a value is an object with keys in any case, which counts as true."""
     return all(
         kinds_of(part) == frozenset({"object"}) and bool(required_of(part))
         for part in alternatives_of(shape)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.expressions.shapes import Shape
+from engine.expressions.shapes import Shape, telling
 
 MAX_PARTS: Final = 2_000
 """Schemas inside one composed schema; what would be beyond is left open."""
@@ -47,8 +47,11 @@ class Document:
 def schema_of_all(schemas: list[Any]) -> Any:
     """Give the schema of a value that fits one of several; those that are equal count once."""
     different = {json.dumps(schema, sort_keys=True): schema for schema in schemas}
+    if len(different) > 1:
+        shapes = telling([Shape.of(schema) for schema in different.values()])
+        different = {json.dumps(shape.schema, sort_keys=True): shape.schema for shape in shapes}
     if len(different) == 1:
-        return schemas[0]
+        return next(iter(different.values()))
     if not different or any(schema in ({}, True) for schema in different.values()):
         return {}
     return {"anyOf": list(different.values())}

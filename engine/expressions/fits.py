@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.shapes import (
     Shape,
     alternatives_of,
@@ -15,6 +14,7 @@ from engine.expressions.shapes import (
     required_of,
     values_of,
 )
+from engine.expressions.type_words import kinds_in_words
 
 MAX_DEPTH: Final = 12
 _NUMBERS: Final = frozenset({"number", "integer"})

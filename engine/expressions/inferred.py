@@ -10,6 +10,7 @@ from engine.expressions.document import Document, schema_of_all
 from engine.expressions.heavy import static_keys
 from engine.expressions.marks import LISTS, find_marks, is_structured
 from engine.expressions.shapes import (
+    ANYTHING,
     EMPTY_LIST,
     KIND_OF,
     Lost,
@@ -104,6 +105,14 @@ class Parts:
         if tree is not None and is_structured(tree):
             return document.shape(_Written(document, self, exact=False).schema(tree))
         return document.shape(_Types(document, self.named).schema(self.checked.type))
+
+    def path_shape(self) -> Shape:
+        """Give the shape of what a plain path leads to."""
+        keys = self.analysis.keys
+        if keys is None or keys == ("steps",):
+            return ANYTHING
+        found = self.shape_at(keys)
+        return ANYTHING if isinstance(found, Lost) else found
 
     def exact_result(self) -> Shape:
         """Give the same, but where the result is one literal, that as its only value."""

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.expressions.analysis import Analysis
-from engine.expressions.comparisons import all_values, always, never_the_same, unknown_members
-from engine.expressions.diagnostics import TypeProblem, kinds_in_words, unknown_key
+from engine.expressions.comparisons import (
+    all_values,
+    always,
+    is_filled_object,
+    never_the_same,
+    unknown_members,
+)
+from engine.expressions.diagnostics import TypeProblem, unknown_key
 from engine.expressions.errors import shown
 from engine.expressions.fill import path_text
 from engine.expressions.fits import Misfit
@@ -15,6 +21,7 @@ from engine.expressions.formats import unsuited_formats
 from engine.expressions.inferred import Parts, not_json
 from engine.expressions.parse import text_range
 from engine.expressions.shapes import alternatives_of, kinds_of, properties_of
+from engine.expressions.type_words import kinds_in_words
 
 _SHOWN: Final = 6
 _SCALARS: Final = frozenset({"number", "integer", "boolean", "null"})
@@ -57,6 +64,12 @@ def judge(parts: Parts, *, condition: bool) -> Iterator[TypeProblem]:
         yield _at(compared, source, "expression.never_equal", message, sure=False)
     if condition and parts.analysis.tree is not None:
         yield from _always(parts, parts.analysis.tree)
+    elif condition and is_filled_object(parts.path_shape()):
+        start, end = _whole(source)
+        message = "This condition always holds, because an object is no question; ask for a key."
+        yield TypeProblem(
+            code="expression.always_same", message=message, start=start, end=end, sure=False
+        )
 
 
 def _always(parts: Parts, tree: ast.expr) -> Iterator[TypeProblem]:

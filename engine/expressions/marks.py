@@ -64,7 +64,7 @@ def _is_open(part: ast.expr) -> bool:
 def is_structured(node: ast.expr) -> bool:
     """Say whether a result holds objects that are written out, whose keys the checker forgets."""
     match node:
-        case ast.Dict() | ast.Call(func=ast.Name(id="dict"), args=[]):
+        case ast.Dict() | ast.Call(func=ast.Name(id="dict"), args=[]) | ast.List(elts=[]):
             return True
         case ast.Call(func=ast.Name(id=name), args=[_, *_]):
             return name in LISTS and any(map(is_structured, _parts_of(node)))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from engine.expressions.analysis import Keys
 from engine.expressions.compose import shape_of_value
-from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.fill import path_text
 from engine.expressions.shapes import (
     Shape,
@@ -14,6 +13,7 @@ from engine.expressions.shapes import (
     kinds_of,
     properties_of,
 )
+from engine.expressions.type_words import kinds_in_words
 from engine.graph.blocks import BlockKey
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.view import GraphView

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from engine.expressions.analyse import analyse
-from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.errors import ExpressionError
 from engine.expressions.shapes import Lost, kinds_of
+from engine.expressions.type_words import kinds_in_words
 from engine.graph.blocks import BlockKey
 from engine.graph.checks.view import GraphView
 from engine.graph.handles import inner_handles_of

@@ -12,7 +12,7 @@ from engine.decisions.cell import Cell, kind_of
 from engine.decisions.domain import COMPARED, Domain
 from engine.decisions.findings import Findings, Gap, InVain, Overlap
 from engine.decisions.words import cell_words, example_words, value_words
-from engine.expressions.diagnostics import kinds_in_words
+from engine.expressions.type_words import kinds_in_words
 from engine.graph.checks.decision_domains import column_shape, domain_of
 from engine.graph.checks.decision_form import can_fit, is_complete
 from engine.graph.checks.pointer import pointer

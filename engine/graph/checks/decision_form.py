@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from engine.decisions.cell import ORDERING, Cell, fits, kind_of
-from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.holes import has_holes
 from engine.expressions.shapes import KIND_OF
+from engine.expressions.type_words import kinds_in_words
 from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue, Severity

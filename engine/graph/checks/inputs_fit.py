@@ -7,11 +7,11 @@ from typing import Any, Final
 import jsonschema_rs
 
 from engine.expressions.compile_template import MAX_VALUE_DEPTH, is_one_hole
-from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.document import schema_of_all
 from engine.expressions.fits import misfits
 from engine.expressions.holes import find_holes, has_holes
 from engine.expressions.shapes import KIND_OF, Lost, Shape, follow
+from engine.expressions.type_words import kinds_in_words
 from engine.graph.checks.calls import calls_in
 from engine.graph.checks.json_schema import validator_for
 from engine.graph.checks.pointer import pointer

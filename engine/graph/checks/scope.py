@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.expressions.diagnostics import kinds_in_words
 from engine.expressions.fill import path_text
 from engine.expressions.shapes import (
     Shape,
@@ -13,6 +12,7 @@ from engine.expressions.shapes import (
     kinds_of,
     properties_of,
 )
+from engine.expressions.type_words import kinds_in_words
 from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
 from engine.graph.checks.written import fields_of

@@ -74,9 +74,19 @@ def _lost(parts: Parts) -> Iterator[TypeProblem]:
     for reference in parts.analysis.references:
         if not reference.optional:
             found = parts.shape_at(reference.keys)
-            if isinstance(found, Lost):
+            if isinstance(found, Lost) and not _is_character(found, reference.keys, parts):
                 ranges = reference.ranges
                 yield describe_lost(found, keys=reference.keys, ranges=ranges, source=source)
+
+
+def _is_character(lost: Lost, keys: Keys, parts: Parts) -> bool:
+    """Say whether one character of a text is picked, which the interpreter can, but no path."""
+    return (
+        parts.analysis.keys is None
+        and lost.kinds == frozenset({"string"})
+        and isinstance(keys[lost.at], int)
+        and lost.at == len(keys) - 1
+    )
 
 
 def _null_on_the_way(parts: Parts, wired: Wired) -> Iterator[TypeProblem]:

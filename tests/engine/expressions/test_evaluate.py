@@ -18,6 +18,7 @@ from engine.expressions.errors import (
     ResultTooLarge,
 )
 from engine.expressions.evaluate import Evaluator, Limits
+from engine.expressions.template import Expression
 from tests.engine.expressions.conftest import NOW, Run
 
 
@@ -168,6 +169,7 @@ def _stat(pid: int) -> str:
 class TestLoopRoots:
     def test_reads_the_item_at_hand_beside_names_of_comprehensions(self, evaluator):
         part = compile_expression("[item.n + index for item in item.lines]")
+        assert isinstance(part, Expression)
         scope = {"item": {"lines": [{"n": 1}, {"n": 2}]}, "index": 10}
 
         found = evaluator.evaluate(part.code, scope, now=NOW, seed="1")
