@@ -8,6 +8,8 @@ import { useMay, useSlug } from "@/api/session";
 import { tell, tellError } from "@/ui/notify";
 import { StateChip } from "@/ui/StateChip";
 import { TopBar } from "@/ui/TopBar";
+import { ForkButton } from "./ForkButton";
+import { PauseButton } from "./PauseButton";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunStore, useShownView } from "./RunContext";
 import { RUN_STATUS } from "./statusWords";
@@ -21,6 +23,7 @@ const FROM: Readonly<Record<RunDetail["trigger"], string>> = {
   webhook: "by webhook",
   schedule: "by schedule",
   workflow: "by another workflow",
+  fork: "as a fork",
 };
 
 /** Which run this is, how it stands, and how to stop it. */
@@ -50,7 +53,9 @@ export function RunBar() {
         v{version} · started by {started_by.label} {FROM[trigger]}
       </span>
       <span className={classes.space} />
+      <PauseButton />
       <CancelButton />
+      <ResumeButton />
     </TopBar>
   );
 }
@@ -75,6 +80,12 @@ function Status() {
       </StateChip>
     </span>
   );
+}
+
+function ResumeButton() {
+  const status = useRun((state) => state.view.status);
+  if (status !== "failed" && status !== "cancelled") return null;
+  return <ForkButton step="" label="Resume…" />;
 }
 
 function CancelButton() {

@@ -2,6 +2,8 @@ import { findNode } from "@/graph/document";
 import { exactTime } from "@/ui/time";
 import { ErrorWords } from "./ErrorWords";
 import { Family } from "./Family";
+import { Forks } from "./Forks";
+import { HeldSteps } from "./HeldSteps";
 import { QueuePlace } from "./QueuePlace";
 import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useShownView } from "./RunContext";
@@ -26,11 +28,13 @@ export function RunPanel() {
         </p>
       </header>
       <div className={classes.panelBody}>
+        <HeldSteps />
         {view.error && <ErrorWords error={view.error} />}
         <ValueBox title="Input" value={detail.input} />
         {view.responded_at !== null && <ValueBox title="Answered early" value={view.response} />}
         {view.status === "succeeded" && <ValueBox title="Output" value={view.output} />}
         <Family />
+        <Forks />
         <About />
         <section aria-label="Times">
           <h3>Times</h3>

@@ -6,6 +6,8 @@ import { CalledRun } from "./CalledRun";
 import { stepAt } from "./drawing";
 import { EffectOfStep } from "./EffectOfStep";
 import { ErrorWords } from "./ErrorWords";
+import { ForkHere } from "./ForkHere";
+import { HeldPanel } from "./HeldPanel";
 import { PanelHead } from "./PanelHead";
 import classes from "./Run.module.css";
 import { useLook, useRun, useRunClock, useRunGraph, useRunStore } from "./RunContext";
@@ -83,7 +85,11 @@ function StepFacts({ step }: { readonly step: StepView }) {
   const kind = findNode(graph, nodeOf(step.path))?.kind;
   return (
     <>
-      {step.error && <ErrorWords error={step.error} />}
+      {step.status === "held" ? (
+        <HeldPanel step={step} />
+      ) : (
+        step.error && <ErrorWords error={step.error} />
+      )}
       {step.ways.length > 0 && <WaitPanel step={step} />}
       {step.task && <TaskPanel step={step} task={step.task} />}
       {kind === "operation" && step.started_at !== null && (
@@ -95,6 +101,9 @@ function StepFacts({ step }: { readonly step: StepView }) {
       )}
       {step.effect_key && <EffectOfStep step={step} />}
       {step.attempts.length > 0 && kind === "operation" && <Attempts step={step} />}
+      <div>
+        <ForkHere step={step} />
+      </div>
     </>
   );
 }

@@ -7,4 +7,5 @@ export const TRIGGERS: Readonly<Record<RunRow["trigger"], string>> = {
   webhook: "webhook",
   schedule: "schedule",
   workflow: "another workflow",
+  fork: "fork",
 };

@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "run.start_by_api": "Start runs",
   "run.retry_step": "Retry steps",
   "run.cancel": "Cancel runs",
+  "run.pause": "Pause runs and let them go on",
+  "run.override_step": "Skip steps and set their output",
   "connection.list": "List connections",
   "connection.write_secret": "Add connections and change secrets",
   "connection.use": "Use connections",

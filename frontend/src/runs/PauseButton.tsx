@@ -1,0 +1,60 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { answer, client } from "@/api/client";
+import { useMay, useSlug } from "@/api/session";
+import { tellError } from "@/ui/notify";
+import { randomKey } from "@/ui/randomKey";
+import classes from "./Run.module.css";
+import { useRun } from "./RunContext";
+
+/** Pauses the run, or lets it go on. */
+export function PauseButton() {
+  const may = useMay();
+  const open = useRun((state) => state.view.finished_at === null);
+  const paused = useRun((state) => state.view.paused_by !== null);
+  const stopping = useRun((state) => state.detail.cancel_requested_at !== null);
+  const { tell, busy } = useTell(paused);
+  if (!open || stopping || !may("run.pause", "any")) return null;
+  const idle = paused ? "Resume" : "Pause";
+  const working = paused ? "Resuming…" : "Pausing…";
+  return (
+    <Button
+      variant="default"
+      className={classes.cancel ?? ""}
+      disabled={busy}
+      onClick={tell}
+      title={
+        paused
+          ? "Let steps start again"
+          : "Let nothing new start; what runs goes on to its end, nothing is lost"
+      }
+    >
+      {busy ? working : idle}
+    </Button>
+  );
+}
+
+/** Tells the run, and waits until its record says that it has heard. */
+function useTell(paused: boolean) {
+  const slug = useSlug();
+  const run_id = useRun((state) => state.detail.id);
+  const [told, setTold] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whichever way it changed, it has heard
+  useEffect(() => setTold(false), [paused]);
+  const send = useMutation({
+    mutationFn: () => {
+      const params = { path: { slug, run_id } };
+      const body = { id: randomKey() };
+      return answer(
+        paused
+          ? client.POST("/api/workspaces/{slug}/runs/{run_id}/resume/", { params, body })
+          : client.POST("/api/workspaces/{slug}/runs/{run_id}/pause/", { params, body }),
+      );
+    },
+    onSuccess: () => setTold(true),
+    onError: (error) =>
+      tellError(paused ? "The run was not resumed" : "The run was not paused", error),
+  });
+  return { tell: () => send.mutate(), busy: told || send.isPending };
+}
