@@ -12,6 +12,12 @@ MAX_BRACKETS = 50
 """Brackets inside one another; more than that no person reads."""
 
 _MARK = re.compile(r"""["'#\\()\[\]{}]""")
+_QUOTED = {
+    **{quote: re.compile(rf"(?:[^\\\n{quote}]|\\.)*+{quote}", re.DOTALL) for quote in "\"'"},
+    **{quote: re.compile(rf"(?:[^\\]|\\.)*?{quote}", re.DOTALL) for quote in ('"""', "'''")},
+}
+"""The rest of a text literal, by the quotes that it began with."""
+
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
@@ -128,16 +134,9 @@ def _track(char: str, at: int, opened: list[tuple[str, int]]) -> None:
 def _skip_quoted(text: str, at: int) -> int:
     """Find the end of a string literal that begins at `at`."""
     quote = text[at] * 3 if text.startswith(text[at] * 3, at) else text[at]
-    end = at + len(quote)
-    while end < len(text):
-        if text[end] == "\\":
-            end += 2
-        elif text.startswith(quote, end):
-            return end + len(quote)
-        elif text[end] == "\n" and len(quote) == 1:
-            break
-        else:
-            end += 1
+    closed = _QUOTED[quote].match(text, at + len(quote))
+    if closed is not None:
+        return closed.end()
     raise ExpressionSyntax(
         f"The text that begins with {text[at]} here is never closed.", start=at, end=at + 1
     )

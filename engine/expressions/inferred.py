@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from engine.expressions.analysis import Analysis, Keys
@@ -65,6 +66,17 @@ def _not_json(part: Part) -> str | None:
     return NOT_JSON.get(part.name)
 
 
+@lru_cache(maxsize=1_024)
+def _plain_shape(found: Type) -> Shape:
+    """Give the shape of a type that names no class: nearly every one is such as `str`."""
+    document = Document()
+    return document.shape(_Types(document, lambda _: None).schema(found))
+
+
+def _is_plain(found: Type) -> bool:
+    return all(part.name in _SCALARS for part in found)
+
+
 def shape_of_type(found: Type, *, named: ShapeNamed, exact: bool = False) -> Shape:
     """
     Give the shape of what has a type.
@@ -72,6 +84,8 @@ def shape_of_type(found: Type, *, named: ShapeNamed, exact: bool = False) -> Sha
     Args:
         exact: True to keep a single literal as the only value that there can be.
     """
+    if _is_plain(found):
+        return _plain_shape(found)
     document = Document()
     return document.shape(_Types(document, named, exact=exact).schema(found))
 
@@ -101,10 +115,10 @@ class Parts:
         forgets.
         """
         tree = self.analysis.tree
+        if tree is None or not is_structured(tree):
+            return shape_of_type(self.checked.type, named=self.named)
         document = Document()
-        if tree is not None and is_structured(tree):
-            return document.shape(_Written(document, self, exact=False).schema(tree))
-        return document.shape(_Types(document, self.named).schema(self.checked.type))
+        return document.shape(_Written(document, self, exact=False).schema(tree))
 
     def path_shape(self) -> Shape:
         """Give the shape of what a plain path leads to."""
