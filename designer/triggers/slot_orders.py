@@ -103,7 +103,7 @@ def plan_backfill(schedule: Schedule, *, first: datetime, last: datetime) -> Bac
         raise _refused("/first", "The schedule does not come between these times.")
     if len(slots) > MOST_SLOTS:
         raise _refused(
-            "/last", f"These are more than {MOST_SLOTS} slots. Choose a shorter stretch."
+            "/last", f"These are more than {MOST_SLOTS} times. Choose a shorter stretch."
         )
     known = Slot.objects.filter(
         schedule=schedule, scheduled_for__range=(slots[0], slots[-1]), run__isnull=False
@@ -143,7 +143,7 @@ def backfill(
         live_version(schedule.workflow)
         plan = plan_backfill(schedule, first=first, last=last)
         if not plan.open:
-            raise _refused("/first", "Every slot between these times has started its run already.")
+            raise _refused("/first", "Every time between these two has started its run already.")
         order = SlotOrder.objects.create(
             schedule=schedule,
             kind=SlotKind.BACKFILL,

@@ -16,6 +16,7 @@ from engine.activities.recorder import Recorder
 from engine.client.sealing import SealingKeys, sealed_data_converter
 from engine.expressions.evaluate import Evaluator
 from engine.runtime.batch_workflow import RunBatch
+from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
 from engine.testing.memory_journal import MemoryJournal
 from engine.worker.interceptors import ExternFunctions
@@ -42,7 +43,7 @@ async def replay(
     with Evaluator() as evaluator, Recorder(journal, around=contextlib.nullcontext) as recorder:
         expressions = ExpressionEvaluator(evaluator, blocking=blocking)
         replayer = Replayer(
-            workflows=[RunWorkflow, RunBatch],
+            workflows=[RunWorkflow, RunBatch, FireSchedule],
             data_converter=sealed_data_converter(keys),
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
             workflow_runner=sandboxed_runner(),

@@ -4,6 +4,7 @@ import { useSlug } from "@/api/session";
 import { RunStatusChip } from "@/pages/runs/RunStatusChip";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
+import rowLink from "@/ui/RowLink.module.css";
 import { StateChip } from "@/ui/StateChip";
 import { ScheduleMenu } from "./ScheduleMenu";
 import classes from "./Schedules.module.css";
@@ -84,7 +85,11 @@ function Last({ row }: { readonly row: ScheduleRow }) {
   if (!last.run) return <StateChip tone="bad">Missed</StateChip>;
   return (
     <>
-      <Link to="/w/$slug/runs/$runId" params={{ slug, runId: last.run.id }}>
+      <Link
+        to="/w/$slug/runs/$runId"
+        params={{ slug, runId: last.run.id }}
+        className={rowLink.link}
+      >
         #{last.run.number}
       </Link>{" "}
       <RunStatusChip status={last.run.status} />

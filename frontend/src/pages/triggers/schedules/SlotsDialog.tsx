@@ -7,6 +7,7 @@ import { useSlug } from "@/api/session";
 import { RunStatusChip } from "@/pages/runs/RunStatusChip";
 import { LoadMore } from "@/ui/LoadMore";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
+import rowLink from "@/ui/RowLink.module.css";
 import { StateChip } from "@/ui/StateChip";
 import classes from "./Schedules.module.css";
 import { timeInZone } from "./scheduleWords";
@@ -71,7 +72,11 @@ function Outcome({ slot }: { readonly slot: SlotRow }) {
     <span className={classes.what}>
       {slot.run && (
         <>
-          <Link to="/w/$slug/runs/$runId" params={{ slug, runId: slot.run.id }}>
+          <Link
+            to="/w/$slug/runs/$runId"
+            params={{ slug, runId: slot.run.id }}
+            className={rowLink.link}
+          >
             Run #{slot.run.number}
           </Link>{" "}
           <RunStatusChip status={slot.run.status} />
