@@ -3,6 +3,7 @@
 import type { Catalog, ConnectorInfo, JsonSchema, OperationInfo } from "@/api/model";
 import type { GraphNode, NodeKind, OperationNode } from "@/graph/document";
 import { forEachWords, repeatWords, scopeWords } from "./containerWords";
+import { dataWords, decisionWords, scriptWords } from "./pureWords";
 import { taskWords, waitWords } from "./waitingWords";
 
 export interface Look {
@@ -50,6 +51,24 @@ const LOOKS: { readonly [Kind in NodeKind]: LookOf<Kind> } = {
     title: "Scope",
     summary: scopeWords(node),
   }),
+  transform: (node) => ({
+    icon: "braces",
+    color: "cyan",
+    title: "Set data",
+    summary: dataWords(node),
+  }),
+  decision: (node) => ({
+    icon: "table",
+    color: "grape",
+    title: "Decision table",
+    summary: decisionWords(node),
+  }),
+  script: (node) => ({
+    icon: "brand-python",
+    color: "lime",
+    title: "Python",
+    summary: scriptWords(node),
+  }),
   wait: (node) => ({
     icon: "clock",
     color: "yellow",
@@ -68,7 +87,18 @@ const LOOKS: { readonly [Kind in NodeKind]: LookOf<Kind> } = {
     title: "Answer early",
     summary: "Answers, and the run goes on",
   }),
+  call_workflow: ({ workflow, wait }) => ({
+    icon: "hierarchy",
+    color: "blue",
+    title: "Run workflow",
+    summary: callWords(workflow, wait),
+  }),
 };
+
+function callWords(workflow: string, wait: boolean): string {
+  if (workflow === "") return "No workflow is chosen yet";
+  return wait ? "Waits for its answer" : "Starts it and goes on";
+}
 
 const same = (icon: string, color: string, title: string): Look => {
   return { icon, color, title, summary: title };
@@ -87,19 +117,8 @@ export function findOperation(
   const operation = connector?.operations.find((o) => o.name === node.operation);
   return connector && operation ? { connector, operation } : null;
 }
-  call_workflow: ({ workflow, wait }) => ({
-    icon: "hierarchy",
-    color: "blue",
-    title: "Run workflow",
-    summary: callWords(workflow, wait),
-  }),
 
 function operationLook(node: OperationNode, catalog: Catalog | undefined): Look {
-function callWords(workflow: string, wait: boolean): string {
-  if (workflow === "") return "No workflow is chosen yet";
-  return wait ? "Runs another workflow, and waits for it" : "Starts another workflow, and goes on";
-}
-
   const found = findOperation(catalog, node);
   if (!found) {
     const title = `${node.connector}.${node.operation}`;

@@ -13,13 +13,16 @@ export const NODE_VIEWS: Record<NodeKind, ComponentType<NodeProps<FlowNode>>> = 
   operation: NodeCard,
   choice: ChoiceDiamond,
   end: NodeCard,
+  transform: NodeCard,
+  decision: NodeCard,
+  script: NodeCard,
   for_each: ContainerFrame,
   repeat: ContainerFrame,
   scope: ContainerFrame,
   wait: NodeCard,
   task: NodeCard,
   respond: NodeCard,
+  call_workflow: NodeCard,
 };
 
 export const EDGE_VIEWS = { line: Line } as unknown as EdgeTypes;
-  call_workflow: NodeCard,

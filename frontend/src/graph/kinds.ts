@@ -150,6 +150,42 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
       size: { width: 480, height: 264 },
     }),
   },
+  transform: {
+    handles: oneWay,
+    takesIncoming: true,
+    fresh: () => ({ ...JOINING, kind: "transform", value: {} }),
+  },
+  decision: {
+    handles: oneWay,
+    takesIncoming: true,
+    expressions: ["expression"],
+    plain: ["cells"],
+    fresh: () => ({
+      ...JOINING,
+      kind: "decision",
+      inputs: [{ id: "value", name: "Value", expression: "" }],
+      outputs: [{ id: "result", name: "Result", type: "string" }],
+      rows: [
+        { cells: {}, results: {}, note: "" },
+        { cells: {}, results: {}, note: "" },
+      ],
+      hit: "first",
+    }),
+  },
+  script: {
+    handles: oneWay,
+    takesIncoming: true,
+    takesTime: true,
+    plain: ["code", "output_schema"],
+    fresh: () => ({
+      ...JOINING,
+      kind: "script",
+      inputs: {},
+      code: "",
+      output_schema: {},
+      limit_s: 2,
+    }),
+  },
   wait: {
     handles: (node) => node.ways.map((way) => way.id),
     handleName: (node, handle) =>
@@ -183,13 +219,6 @@ export const KINDS: { readonly [Kind in NodeKind]: KindFacts<Of<Kind>> } = {
     takesIncoming: true,
     fresh: () => ({ ...JOINING, kind: "respond", value: null }),
   },
-};
-
-/** The row of a node's kind. */
-export function factsOf<Node extends GraphNode>(node: Node): KindFacts<Node> {
-  // A union of functions takes no argument, though each row fits the nodes of its own kind.
-  return KINDS[node.kind] as unknown as KindFacts<Node>;
-}
   call_workflow: {
     handles: oneWay,
     takesIncoming: true,
@@ -197,3 +226,10 @@ export function factsOf<Node extends GraphNode>(node: Node): KindFacts<Node> {
     plain: ["workflow"],
     fresh: () => ({ ...JOINING, kind: "call_workflow", workflow: "", input: {}, wait: true }),
   },
+};
+
+/** The row of a node's kind. */
+export function factsOf<Node extends GraphNode>(node: Node): KindFacts<Node> {
+  // A union of functions takes no argument, though each row fits the nodes of its own kind.
+  return KINDS[node.kind] as unknown as KindFacts<Node>;
+}

@@ -1,5 +1,7 @@
 import type { ComponentType } from "react";
 import type { NodeKind } from "@/graph/document";
+import { DecisionSetUp } from "../decision/DecisionSetUp";
+import { ScriptSetUp } from "../script/ScriptSetUp";
 import { CallWorkflowSetUp } from "./CallWorkflowSetUp";
 import { ChoiceSetUp } from "./ChoiceSetUp";
 import { EndSetUp } from "./EndSetUp";
@@ -10,6 +12,7 @@ import { RespondSetUp } from "./RespondSetUp";
 import { ScopeSetUp } from "./ScopeSetUp";
 import { StartSetUp } from "./StartSetUp";
 import { TaskSetUp } from "./TaskSetUp";
+import { TransformSetUp } from "./TransformSetUp";
 import { WaitSetUp } from "./WaitSetUp";
 
 /** The first tab of the inspector: one row a kind. */
@@ -18,11 +21,14 @@ export const SET_UP: Readonly<Record<NodeKind, ComponentType>> = {
   operation: OperationSetUp,
   choice: ChoiceSetUp,
   end: EndSetUp,
+  transform: TransformSetUp,
+  decision: DecisionSetUp,
+  script: ScriptSetUp,
   for_each: ForEachSetUp,
   repeat: RepeatSetUp,
   scope: ScopeSetUp,
   wait: WaitSetUp,
   task: TaskSetUp,
   respond: RespondSetUp,
-};
   call_workflow: CallWorkflowSetUp,
+};

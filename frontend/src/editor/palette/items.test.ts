@@ -61,6 +61,7 @@ describe("grouped", () => {
   it("keeps the order of groups", () => {
     expect(grouped(paletteItems(catalog, true)).map(([name]) => name)).toEqual([
       "Flow",
+      "Data",
       "People",
       "Connectors",
     ]);

@@ -91,6 +91,36 @@ const FLOW: readonly PaletteItem[] = [
   },
 ];
 
+const DATA: readonly PaletteItem[] = [
+  {
+    id: "transform",
+    group: "Data",
+    title: "Set data",
+    description: "Puts values together for later steps",
+    icon: "braces",
+    color: "cyan",
+    template: { kind: "transform", name: "Set data" },
+  },
+  {
+    id: "decision",
+    group: "Data",
+    title: "Decision table",
+    description: "Rows of conditions, and what each of them gives",
+    icon: "table",
+    color: "grape",
+    template: { kind: "decision", name: "Decide" },
+  },
+  {
+    id: "script",
+    group: "Data",
+    title: "Python",
+    description: "A few lines of code, which reach nothing outside",
+    icon: "brand-python",
+    color: "lime",
+    template: { kind: "script", name: "Compute" },
+  },
+];
+
 const PEOPLE: readonly PaletteItem[] = [
   {
     id: "task",
@@ -138,7 +168,7 @@ function connectorItems(catalog: Catalog): PaletteItem[] {
 
 /** Everything that can be added; the start only while there is none. */
 export function paletteItems(catalog: Catalog | undefined, hasStart: boolean): PaletteItem[] {
-  const flow = [...(hasStart ? [] : [START]), ...FLOW, ...PEOPLE];
+  const flow = [...(hasStart ? [] : [START]), ...FLOW, ...DATA, ...PEOPLE];
   return catalog ? [...flow, ...connectorItems(catalog)] : [...flow];
 }
 
