@@ -10,7 +10,9 @@ from collections import Counter, defaultdict
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextField, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from designer.runs.loops import LoopTally, NodeTally
 from designer.runs.models import RunEventRow
@@ -47,7 +49,9 @@ def time_of(run_id: UUID, number: int) -> str | None:
 def view_at(run_id: UUID, number: int) -> RunView:
     """Fold the events up to a number, without those of steps inside of loops."""
     rows = RunEventRow.objects.filter(run=run_id, number__lte=number).order_by("number")
-    outer = rows.annotate(step=KT("body__step")).exclude(step__contains="[")
+    # Events of the run itself have no step.
+    step = Coalesce(KT("body__step"), Value(""), output_field=TextField())
+    outer = rows.annotate(step=step).exclude(step__contains="[")
     events = (
         NumberedEvent.model_validate({"number": at, "event": body})
         for at, body in outer.values_list("number", "body").iterator(chunk_size=500)

@@ -19,15 +19,12 @@ export function IterationPanel({ path }: { readonly path: string }) {
   const began = inner.map((step) => step.started_at).filter((at) => at !== null);
   const times = { started_at: began.sort()[0] ?? null, finished_at: own?.finished_at ?? null };
   const state = own?.status ?? (inner.length > 0 ? "running" : "idle");
-  const took = tookWords(times, clock);
   return (
     <>
       <PanelHead name={`${node?.name || node?.id} #${iteration}`} state={state} path={path}>
-        {!steps
-          ? "…"
-          : took === ""
-            ? "It has not begun."
-            : `${own ? "Took" : "Under way for"} ${took}.`}
+        {shown.hasIterations
+          ? sentence(steps !== undefined, own !== undefined, tookWords(times, clock))
+          : "Of a run this large only sums are kept for moments of its past."}
       </PanelHead>
       <div className={classes.panelBody}>
         {own?.error && <ErrorWords error={own.error} />}
@@ -38,4 +35,10 @@ export function IterationPanel({ path }: { readonly path: string }) {
       </div>
     </>
   );
+}
+
+function sentence(known: boolean, over: boolean, took: string): string {
+  if (!known) return "…";
+  if (took === "") return "It has not begun.";
+  return over ? `Took ${took}.` : `Under way for ${took}.`;
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo } from "react";
 import { useStore } from "zustand";
 import type { WorkflowGraph } from "@/graph/document";
+import { NOTHING_CHOSEN } from "./chosen";
 import type { Look } from "./drawing";
 import { type LiveRun, type LiveRunStore, momentTime, type Shown, shown } from "./liveRun";
 import { drawable } from "./runGraph";
@@ -42,7 +43,8 @@ export const useShownView = (): RunView => useShown().view;
 export function useLook(): Look {
   const graph = useRunGraph();
   const current = useShown();
-  const chosen = useRun((state) => state.chosen);
+  const wanted = useRun((state) => state.chosen);
+  const chosen = current.hasIterations ? wanted : NOTHING_CHOSEN;
   return useMemo(() => ({ graph, shown: current, chosen }), [graph, current, chosen]);
 }
 

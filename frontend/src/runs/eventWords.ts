@@ -94,7 +94,8 @@ function describeTurn(event: Turn, nodes: ReadonlyMap<string, GraphNode>): strin
       return `Done by ${event.by}.`;
     case "branch.taken": {
       const node = nodes.get(nodeOf(event.step));
-      return `Went to “${node ? handleName(node, event.handle) : event.handle}”.`;
+      const way = node ? handleName(node, event.handle) : event.handle;
+      return way === "" ? "Goes on." : `Went to “${way}”.`;
     }
     case "rows.matched":
       return rowsWords(event.rows);

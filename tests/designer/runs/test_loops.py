@@ -164,6 +164,7 @@ class TestMoments:
         late = get(f"{run.id}/moments/{run.last_event}/")
 
         assert [step["path"] for step in early["view"]["steps"]] == ["lines"]
+        assert early["view"]["status"] == "running"
         assert (early["at"], early["view"]["last_event"]) == ("2026-11-20T09:00:01Z", 3)
         assert early["tallies"]["nodes"] == [{"node": "charge", "counts": {"running": 1}}]
         assert late["tallies"] == get(f"{run.id}/tallies/")
