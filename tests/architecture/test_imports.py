@@ -22,7 +22,7 @@ ONLY_IN = {
     "urllib.request": ("tests/",),
     "temporalio": ("engine/", "tests/", "benchmarks/"),
     "django_q": ("designer/housekeeping/", "designer/settings/", "tests/"),
-    "pydantic_monty": ("engine/expressions/", "tests/"),
+    "pydantic_monty": ("engine/expressions/", "engine/scripts/", "tests/"),
 }
 
 
