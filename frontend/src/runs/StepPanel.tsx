@@ -80,6 +80,11 @@ function StartInput() {
   return <ValueBox title="Input" value={input} />;
 }
 
+const COMPUTES = new Set<string | undefined>(["end", "transform", "decision", "script"]);
+
+/** What others give is an answer; what is computed here an output. */
+const titleOf = (kind: string | undefined) => (COMPUTES.has(kind) ? "Output" : "Answer");
+
 function StepFacts({ step }: { readonly step: StepView }) {
   const graph = useRunGraph();
   const kind = findNode(graph, nodeOf(step.path))?.kind;
@@ -95,9 +100,10 @@ function StepFacts({ step }: { readonly step: StepView }) {
       {kind === "operation" && step.started_at !== null && (
         <ValueBox title="Sent" value={step.input} />
       )}
+      {(kind === "decision" || kind === "script") && <ValueBox title="Given" value={step.input} />}
       {kind === "call_workflow" && <CalledRun step={step} />}
       {step.status === "succeeded" && kind !== "choice" && (
-        <ValueBox title={kind === "end" ? "Output" : "Answer"} value={step.output} />
+        <ValueBox title={titleOf(kind)} value={step.output} />
       )}
       {step.effect_key && <EffectOfStep step={step} />}
       {step.attempts.length > 0 && kind === "operation" && <Attempts step={step} />}

@@ -98,7 +98,7 @@ export function lineOf(step: StepView, now: number): string {
     case "held":
       return "needs a decision";
     case "succeeded":
-      return [tookWords(step, now), gist(step.output)].filter(Boolean).join(" · ") || "done";
+      return said(tookWords(step, now), rowsLine(step), gist(step.output)) || "done";
     case "failed":
       return step.error ? shortError(step.error) : "failed";
     case "skipped":
@@ -107,6 +107,9 @@ export function lineOf(step: StepView, now: number): string {
       return "cancelled";
   }
 }
+
+/** Which row of a decision table counted. */
+const rowsLine = ({ rows }: StepView) => (rows?.length === 1 ? `row ${(rows[0] ?? 0) + 1}` : "");
 
 const attemptWords = ({ attempts_allowed }: StepView, attempt: number) =>
   attempts_allowed === null ? `attempt ${attempt}` : `attempt ${attempt} of ${attempts_allowed}`;

@@ -2,6 +2,7 @@
 
 import type { ErrorInfo, StepView } from "@/api/model";
 import { duration } from "@/ui/time";
+import { rowsWords } from "./eventWords";
 import { clockTime } from "./times";
 import { waitingSentence } from "./waitWords";
 
@@ -20,6 +21,7 @@ export function sentenceOf(step: StepView, now: number): string {
     case "succeeded":
       if (step.reused_from !== null) return "Taken over from another run; not done again.";
       if (step.task?.completed_by) return `Done by ${step.task.completed_by}.`;
+      if (step.rows !== null) return rowsWords(step.rows);
       return step.attempt > 1 ? `Done at attempt ${step.attempt}.` : "Done.";
     case "failed":
       return step.attempt > 1 ? `Failed for good after ${step.attempt} attempts.` : "Failed.";
