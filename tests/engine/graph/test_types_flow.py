@@ -11,7 +11,7 @@ from engine.graph.checks.check import check_graph
 from engine.graph.checks.view import GraphView
 from engine.graph.model import WorkflowGraph
 from tests.engine.expressions.faults.catalog import NUMBER, TEXT, WHOLE, RichCatalog
-from tests.engine.expressions.faults.graphs import data, drawn, end, op, start
+from tests.engine.expressions.faults.drawing import data, drawn, end, op, start
 
 
 def _told(graph: WorkflowGraph) -> list[tuple[str | None, str, str]]:
