@@ -3,11 +3,9 @@
 from typing import Any, Final
 from uuid import UUID
 
-from temporalio.client import WorkflowQueryFailedError
-
 from designer.runs.models import Run, StartedBy
 from designer.workflows.models import Version
-from engine.client.client import EngineClient, RunNotFound
+from engine.client.client import EngineClient, EngineRefused, RunNotFound
 from engine.errors import EngineError, Fault
 from engine.plan.model import Plan
 from engine.plan.upgrade import load_plan
@@ -87,7 +85,7 @@ async def _outcomes(original: Run, client: EngineClient) -> Outcomes:
         return Outcomes(outcomes={})
     try:
         return await client.outcomes(str(original.id))
-    except (RunNotFound, WorkflowQueryFailedError) as error:
+    except (RunNotFound, EngineRefused) as error:
         raise HistoryGone(
             f"Temporal cannot tell any more what run #{original.number} did, so no run can go on "
             "from there without repeating it. Start the workflow anew if that is right.",

@@ -8,7 +8,12 @@ from datetime import timedelta
 from typing import Literal, Self
 
 from pydantic import BaseModel
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+)
 from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
@@ -178,9 +183,12 @@ class EngineClient:
         """
         async with deadline():
             handle = self._handle(run_id)
-            found: Outcomes = await handle.query(
-                OUTCOMES, result_type=Outcomes, rpc_timeout=timedelta(seconds=DEADLINE_S)
-            )
+            try:
+                found: Outcomes = await handle.query(
+                    OUTCOMES, result_type=Outcomes, rpc_timeout=timedelta(seconds=DEADLINE_S)
+                )
+            except WorkflowQueryFailedError as error:
+                raise EngineRefused("The history of this run cannot be read.") from error
             return found
 
     async def signal(self, run_id: str, name: str, argument: BaseModel) -> None:

@@ -39,9 +39,9 @@ export function PauseButton() {
 function useTell(paused: boolean) {
   const slug = useSlug();
   const run_id = useRun((state) => state.detail.id);
-  const [told, setTold] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whichever way it changed, it has heard
-  useEffect(() => setTold(false), [paused]);
+  // What it was told last; the record may say so before the answer to the request is here.
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  useEffect(() => setWanted((known) => (known === paused ? null : known)), [paused]);
   const send = useMutation({
     mutationFn: () => {
       const params = { path: { slug, run_id } };
@@ -52,9 +52,14 @@ function useTell(paused: boolean) {
           : client.POST("/api/workspaces/{slug}/runs/{run_id}/pause/", { params, body }),
       );
     },
-    onSuccess: () => setTold(true),
-    onError: (error) =>
-      tellError(paused ? "The run was not resumed" : "The run was not paused", error),
+    onMutate: () => setWanted(!paused),
+    onError: (error) => {
+      setWanted(null);
+      tellError(paused ? "The run was not resumed" : "The run was not paused", error);
+    },
   });
-  return { tell: () => send.mutate(), busy: told || send.isPending };
+  return {
+    tell: () => send.mutate(),
+    busy: send.isPending || (wanted !== null && wanted !== paused),
+  };
 }
