@@ -49,18 +49,7 @@ export function useMoving(editor: EditorSession, mark: (part: MarksPart) => void
     [editor],
   );
 
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<FlowEdge>[]) => {
-      const edges = new Set(editor.state.selection.edges);
-      for (const change of changes) {
-        if (change.type !== "select") continue;
-        if (change.selected) edges.add(change.id);
-        else edges.delete(change.id);
-      }
-      editor.select({ nodes: editor.state.selection.nodes, edges });
-    },
-    [editor],
-  );
+  const onEdgesChange = useSelectingEdges(editor);
 
   const onDrag = useCallback<OnNodeDrag<FlowNode>>(
     (event, node) => {
@@ -82,6 +71,21 @@ export function useMoving(editor: EditorSession, mark: (part: MarksPart) => void
   );
 
   return { moved, onNodesChange, onEdgesChange, onDrag, onDragStop };
+}
+
+function useSelectingEdges(editor: EditorSession) {
+  return useCallback(
+    (changes: EdgeChange<FlowEdge>[]) => {
+      const edges = new Set(editor.state.selection.edges);
+      for (const change of changes) {
+        if (change.type !== "select") continue;
+        if (change.selected) edges.add(change.id);
+        else edges.delete(change.id);
+      }
+      editor.select({ nodes: editor.state.selection.nodes, edges });
+    },
+    [editor],
+  );
 }
 
 /** While a corner is pulled the size lives here; its end is told by the corner itself. */
