@@ -7,7 +7,7 @@ from typing import Final
 
 from temporalio import workflow
 
-from engine.events.model import ErrorInfo, StepOverdue, StepReused, StepSkipped
+from engine.events.model import ErrorInfo, StepOverdue, StepSkipped
 from engine.plan.model import (
     Block,
     CallWorkflowStep,
@@ -39,7 +39,7 @@ from engine.runtime.outcome import (
 from engine.runtime.perform import perform
 from engine.runtime.schedule import Advance, begin, settle_in_place
 from engine.runtime.scope import Scope
-from engine.runtime.telling import events_of
+from engine.runtime.telling import events_of, reuse_of
 
 CONTAINERS: Final = (ForEachStep, RepeatStep, ScopeStep)
 
@@ -281,7 +281,7 @@ class BlockRunner:
         running = self._running.pop(step.id)
         self._context.running.pop(path, None)
         if over.reused is not None:
-            self._tell_reused(over.reused, path)
+            self._context.news.tell(*reuse_of(over.reused, step=step, path=path))
         elif not over.silent:
             self._context.news.tell(*events_of(outcome, step=step, path=path))
         live: frozenset[str] = frozenset()
@@ -337,18 +337,6 @@ class BlockRunner:
             output=recorded.output,
             run_id=recorded.from_run or self._context.run_id,
         )
-
-    def _tell_reused(self, recorded: Recorded, path: str) -> None:
-        if recorded.from_run is not None:
-            self._context.news.tell(
-                StepReused(
-                    key=f"{path}:reused",
-                    at=workflow.now(),
-                    step=path,
-                    from_run=recorded.from_run,
-                    output=recorded.output,
-                )
-            )
 
     def _halt(self, failure: Failure | None) -> None:
         if not self._is_ending:

@@ -9,10 +9,12 @@ from engine.events.model import (
     RunEvent,
     StepCancelled,
     StepFailed,
+    StepReused,
     StepSkipped,
     StepSucceeded,
 )
 from engine.plan.model import ChoiceStep, ScopeStep, Step, WaitStep
+from engine.runtime.activity_contract import Recorded
 from engine.runtime.outcome import Cancelled, Failed, Finished, Outcome, Reached, Skipped
 
 
@@ -39,6 +41,21 @@ def events_of(outcome: Outcome, *, step: Step, path: str) -> tuple[RunEvent, ...
             return (StepCancelled(key=f"{path}:cancelled", at=now, step=path),)
         case _ as unknown:
             assert_never(unknown)
+
+
+def reuse_of(recorded: Recorded, *, step: Step, path: str) -> tuple[RunEvent, ...]:
+    """Tell that a step was not executed, because another run has its outcome."""
+    if recorded.from_run is None:
+        return ()
+    chose = isinstance(step, ChoiceStep | ScopeStep | WaitStep)
+    told = StepReused(
+        key=f"{path}:reused",
+        at=workflow.now(),
+        step=path,
+        from_run=recorded.from_run,
+        output=recorded.output,
+    )
+    return (*(_branch(frozenset(recorded.live), path) if chose else ()), told)
 
 
 def _done(path: str) -> str:
