@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from "react";
 import { type ContainerNode, type GraphNode, isContainer } from "@/graph/document";
 import { HEAD, smallestSize } from "@/graph/geometry";
 import { IconTile } from "@/ui/IconTile";
+import { isClosed } from "./collapsed";
 import { FrameStatus } from "./FrameStatus";
 import type { FlowNode } from "./flow";
 import classes from "./frames.module.css";
@@ -18,6 +19,7 @@ import { WaysOut } from "./WaysOut";
 export const ContainerFrame = memo(function ContainerFrame(props: NodeProps<FlowNode>) {
   const { node } = props.data;
   const detail = useStore(detailAt);
+  const closed = useStore(({ transform }) => isContainer(node) && isClosed(node, transform[2]));
   const target = useMarks((marks) => marks.dropInto === node.id);
   const refused = useMarks((marks) => marks.targets !== null && !marks.targets.has(node.id));
   const state = useMarks((marks) => marks.status.get(node.id)?.state);
@@ -30,6 +32,7 @@ export const ContainerFrame = memo(function ContainerFrame(props: NodeProps<Flow
         className={classes.frame}
         style={{ "--head": `${HEAD}px` } as CSSProperties}
         data-detail={detail}
+        data-closed={closed || undefined}
         data-selected={props.selected || undefined}
         data-target={target || undefined}
         data-refused={refused || undefined}
@@ -37,7 +40,7 @@ export const ContainerFrame = memo(function ContainerFrame(props: NodeProps<Flow
         data-state={state}
         data-tone={state && state !== "idle" ? STATE_LOOKS[state].tone : undefined}
       >
-        <Head node={node} selected={props.selected} steps={steps} />
+        <Head node={node} selected={props.selected} steps={steps} closed={closed} />
         {steps === 0 && detail !== "plain" && <Empty />}
       </div>
       {props.selected && <Resizer node={node} />}
@@ -51,9 +54,11 @@ interface HeadProps {
   readonly node: GraphNode;
   readonly selected: boolean;
   readonly steps: number;
+  /** From so far away that it shows its name in place of what is inside. */
+  readonly closed: boolean;
 }
 
-function Head({ node, selected, steps }: HeadProps) {
+function Head({ node, selected, steps, closed }: HeadProps) {
   const { catalog, frameTools: Tools } = useSurface();
   const detail = useStore(detailAt);
   const status = useMarks((marks) => marks.status.get(node.id));
@@ -84,7 +89,7 @@ function Head({ node, selected, steps }: HeadProps) {
           {(detail === "full" || (detail === "far" && status?.line)) && (
             <span className={classes.summary}>{status?.line || look.summary}</span>
           )}
-          {detail === "plain" && <span className={classes.summary}>{size}</span>}
+          {closed && <span className={classes.summary}>{size}</span>}
         </span>
         {status ? (
           <FrameStatus status={status} />

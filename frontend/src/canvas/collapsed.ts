@@ -1,6 +1,6 @@
 /** From far away a frame shows its name, and not what is inside. */
 
-import { isContainer, type WorkflowGraph } from "@/graph/document";
+import { type ContainerNode, isContainer, type WorkflowGraph } from "@/graph/document";
 import { sizeOf } from "@/graph/geometry";
 import { ancestorsOf } from "@/graph/tree";
 import { FAR_FROM } from "./surface";
@@ -8,12 +8,15 @@ import { FAR_FROM } from "./surface";
 /** A frame that is narrower than this on the screen cannot be read. */
 const NARROWEST = 150;
 
+export const isClosed = (node: ContainerNode, zoom: number): boolean =>
+  zoom < FAR_FROM && sizeOf(node).width * zoom < NARROWEST;
+
 /** The frames that are closed at a zoom. */
 export function closedAt(document: WorkflowGraph, zoom: number): string[] {
   if (zoom >= FAR_FROM) return [];
-  return document.nodes
-    .filter((node) => isContainer(node) && sizeOf(node).width * zoom < NARROWEST)
-    .map((node) => node.id);
+  return document.nodes.flatMap((node) =>
+    isContainer(node) && isClosed(node, zoom) ? [node.id] : [],
+  );
 }
 
 /** What is not drawn while frames are closed: everything inside of them. */
