@@ -1,17 +1,25 @@
 """Runs plans on a real server with the engine's own worker."""
 
+import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from engine.client.client import EngineClient
 from engine.client.sealing import SealingKeys
 from engine.client.settings import TemporalSettings
 from engine.connectors.catalog import Catalog
 from engine.plan.model import Plan
 from engine.ports import EgressPolicy, OpenedConnection, Ports
-from engine.runtime.activity_contract import OPERATIONS_AT_ONCE, RunInput, RunResult, RunState
+from engine.runtime.activity_contract import (
+    OPERATIONS_AT_ONCE,
+    RunInput,
+    RunResult,
+    RunState,
+    SteerStep,
+)
 from engine.server import ServerSettings
 from engine.testing.credentials import FixedCredentials
 from engine.testing.lab import lab_catalog
@@ -71,6 +79,18 @@ class Bench:
         handle = self.worker.client.temporal.get_workflow_handle(run_id, result_type=RunResult)
         result: RunResult = await handle.result()
         return result
+
+
+async def let_fail(
+    client: EngineClient, journal: MemoryJournal, run_id: str, *, step: str
+) -> RunResult:
+    """Wait until a step asks for a person's decision, let it fail, and wait for the run's end."""
+    await asyncio.to_thread(journal.wait_for, run_id, f"{step}:held1")
+    decision = SteerStep(id=f"{step}-fails", step=step, action="fail", by="a test")
+    await client.steer_step(run_id, decision)
+    handle = client.temporal.get_workflow_handle(run_id, result_type=RunResult)
+    result: RunResult = await handle.result()
+    return result
 
 
 async def run_plan(bench: Bench, plan: Plan, input: Any = None) -> tuple[str, RunResult]:  # noqa: A002

@@ -9,7 +9,7 @@ from engine.runtime.activity_contract import RunInput, RunResult
 from engine.server import ServerSettings
 from engine.testing.memory_journal import MemoryJournal
 from engine.testing.plans import after, end, lab_step, path, plan
-from engine.testing.runs import client_settings
+from engine.testing.runs import client_settings, let_fail
 from engine.testing.shared_journal import shared
 from engine.testing.worker_process import worker_process
 
@@ -44,7 +44,10 @@ async def run_through_a_kill(
             async with worker_process(settings, journal_port=port, journal_key=key):
                 handle = client.temporal.get_workflow_handle(run_id, result_type=RunResult)
                 async with asyncio.timeout(60):
-                    result = await handle.result()
+                    if mode == "at_most_once":
+                        result = await let_fail(client, journal, run_id, step="hold")
+                    else:
+                        result = await handle.result()
     # As the host does with what a killed worker had not written.
     journal.record(run_id, result.tail)
     return result, journal, run_id
