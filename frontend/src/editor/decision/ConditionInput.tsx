@@ -15,6 +15,9 @@ export function ConditionInput({ label, grid }: { readonly label: string; readon
       setOpen(true);
       event.preventDefault();
       event.stopPropagation();
+    } else if (open && event.key === "Escape") {
+      setOpen(false);
+      event.stopPropagation();
     } else props.onKeyDown(event);
   };
   return (

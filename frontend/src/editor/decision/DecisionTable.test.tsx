@@ -29,10 +29,14 @@ const GAP: Issue = {
 };
 
 function table(): DecisionNode {
-  const node = newNode(EMPTY_GRAPH, { kind: "decision", name: "Decide" }, {
-    position: { x: 0, y: 0 },
-    parent: null,
-  });
+  const node = newNode(
+    EMPTY_GRAPH,
+    { kind: "decision", name: "Decide" },
+    {
+      position: { x: 0, y: 0 },
+      parent: null,
+    },
+  );
   return {
     ...(node as DecisionNode),
     inputs: [

@@ -34,7 +34,8 @@ export function ResultInput({ label, pointer, grid }: Props) {
     onChange: setText,
     multiline: false,
     placeholder: "empty",
-    attributes: { "aria-label": label },
+    // Escape ends the typing, not the window around the table.
+    attributes: { "aria-label": label, "data-mantine-stop-propagation": "true" },
     extensions: () => [
       keymap.of([
         { key: "Enter", run: (at) => commit(at, DOWN) },

@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
-import { IconArrowsMaximize, IconPlus } from "@tabler/icons-react";
+import { useClipboard } from "@mantine/hooks";
+import { IconArrowsMaximize, IconCheck, IconCopy, IconPlus } from "@tabler/icons-react";
 import { useMemo } from "react";
-import { CopyButton } from "@/ui/CopyButton";
 import inspector from "../inspector/Inspector.module.css";
 import { useIssues, useNode, useReadOnly } from "../inspector/NodeContext";
 import { RowTool } from "../inspector/RowTool";
@@ -33,7 +33,7 @@ export function TableEditor({ large, onEnlarge }: Props) {
       <div className={inspector.labelRow}>
         <h3 className={inspector.heading}>Rules</h3>
         <Group gap={0}>
-          <CopyButton value={copyTable(table)} what="the table, for a spreadsheet" />
+          <CopyTool text={() => copyTable(table)} />
           {onEnlarge && (
             <RowTool label="Edit the table in a larger window" off={false} run={onEnlarge}>
               <IconArrowsMaximize size={15} aria-hidden="true" />
@@ -49,7 +49,19 @@ export function TableEditor({ large, onEnlarge }: Props) {
   );
 }
 
-const TYPE = "Type into a cell: ≥ 100, 100 … 200, DE, FR or not DE. Paste rows from a spreadsheet.";
+function CopyTool({ text }: { readonly text: () => string }) {
+  const { copied, copy } = useClipboard({ timeout: 1_500 });
+  const Icon = copied ? IconCheck : IconCopy;
+  const label = copied ? "Copied" : "Copy the table, for a spreadsheet";
+  return (
+    <RowTool label={label} off={false} run={() => copy(text())}>
+      <Icon size={15} aria-hidden="true" />
+    </RowTool>
+  );
+}
+
+const TYPE =
+  "Type into a cell: ≥ 100, 100 … < 200, DE, FR or not DE. Paste rows from a spreadsheet.";
 const KEYS =
   "Enter edits, Ctrl Enter adds a row, Alt ↑ and ↓ move it, Ctrl Del removes it, Del empties a cell.";
 

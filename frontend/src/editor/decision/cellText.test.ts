@@ -30,6 +30,8 @@ describe("readCell", () => {
     ["100 … 200", cell("between", 100, 200)],
     ["100..200", cell("between", 100, 200)],
     ["[1 ... 2)", { op: "between", values: [1, 2], bounds: "[)" }],
+    ["100 … <200", { op: "between", values: [100, 200], bounds: "[)" }],
+    ["> 100..200", { op: "between", values: [100, 200], bounds: "(]" }],
     ["(a … b]", { op: "between", values: ["a", "b"], bounds: "(]" }],
     ["DE, FR", cell("in", "DE", "FR")],
     ["DE,", cell("eq", "DE")],
@@ -55,7 +57,8 @@ describe("cellText", () => {
     [cell("ne", null), "not null"],
     [cell("ge", 100), "≥ 100"],
     [cell("in", "DE", 5, "true"), 'DE, 5, "true"'],
-    [{ op: "between", values: [1, 2], bounds: "(]" }, "(1 … 2]"],
+    [{ op: "between", values: [1, 2], bounds: "(]" }, "> 1 … 2"],
+    [{ op: "between", values: [1, 2], bounds: "[)" }, "1 … < 2"],
   ])("writes %j", (given, text) => {
     expect(cellText(given)).toBe(text);
   });

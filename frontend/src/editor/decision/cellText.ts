@@ -19,8 +19,9 @@ const OPS: readonly (readonly [RegExp, Op])[] = [
 ];
 const ANYTHING = /^(?:|-|–|—|\*|any|anything)$/i;
 const NUMBER = /^[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?$/;
-const END = '("(?:[^"\\\\]|\\\\.)*"|[^"].*?)';
-const RANGE = new RegExp(`^([[(]?)\\s*${END}\\s*(?:…|\\.\\.\\.?)\\s*${END}\\s*([\\])]?)$`);
+const END = '("(?:[^"\\\\]|\\\\.)*"|[^"]+?)';
+/** `100 … 200`; `>` and `<` before an end leave it out, as the brackets of mathematics do. */
+const RANGE = new RegExp(`^([[(>]?)\\s*${END}\\s*(?:…|\\.\\.\\.?)\\s*(<?)\\s*${END}\\s*([\\])]?)$`);
 const WORDS: Readonly<Record<string, Json>> = { true: true, false: false, null: null };
 
 /** One constant: a number, `true`, `false`, `null`, text in quotes, or text as it is. */
@@ -59,23 +60,25 @@ function splitList(text: string): string[] {
 export function readCell(text: string): DecisionCell {
   const trimmed = text.trim();
   if (ANYTHING.test(trimmed)) return ANY;
+  const range = RANGE.exec(trimmed);
+  if (range) return between(range);
   const [sign, op] = OPS.find(([known]) => known.test(trimmed)) ?? [null, "eq" as const];
   const rest = sign ? trimmed.replace(sign, "").trim() : trimmed;
   if (op === "eq" || op === "ne") return readList(rest, op) ?? ANY;
   return { op, values: rest === "" ? [] : [readConstant(rest)], bounds: "[]" };
 }
 
+function between([, first = "", low = "", under = "", high = "", last = ""]: RegExpExecArray) {
+  const opens = first === "(" || first === ">" ? "(" : "[";
+  const closes = last === ")" || under === "<" ? ")" : "]";
+  return {
+    op: "between",
+    values: [readConstant(low), readConstant(high)],
+    bounds: `${opens}${closes}`,
+  } as const;
+}
+
 function readList(text: string, op: "eq" | "ne"): DecisionCell | null {
-  const range = op === "eq" ? RANGE.exec(text) : null;
-  if (range) {
-    const [, open = "", low = "", high = "", close = ""] = range;
-    const bounds = `${open === "(" ? "(" : "["}${close === ")" ? ")" : "]"}`;
-    return {
-      op: "between",
-      values: [readConstant(low), readConstant(high)],
-      bounds: bounds as DecisionCell["bounds"],
-    };
-  }
   const values = splitList(text).map(readConstant);
   if (values.length === 0) return op === "eq" ? null : { op, values: [], bounds: "[]" };
   if (values.length === 1) return { op, values, bounds: "[]" };
@@ -94,8 +97,8 @@ export function cellText(cell: DecisionCell | undefined): string {
     case "not_in":
       return `not ${values.join(", ")}`;
     case "between": {
-      const text = `${values[0] ?? ""} … ${values[1] ?? ""}`;
-      return cell.bounds === "[]" ? text : `${cell.bounds[0]}${text}${cell.bounds[1]}`;
+      const low = `${cell.bounds[0] === "(" ? "> " : ""}${values[0] ?? ""}`;
+      return `${low} … ${cell.bounds[1] === ")" ? "< " : ""}${values[1] ?? ""}`;
     }
     default:
       return `${SIGNS[cell.op]} ${values[0] ?? ""}`.trim();

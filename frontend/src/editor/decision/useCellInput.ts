@@ -27,6 +27,8 @@ export function useCellInput(grid: Grid) {
     props: {
       ref: input,
       value: text,
+      // Escape ends the typing, not the window around the table.
+      "data-mantine-stop-propagation": true,
       onChange: (event: { currentTarget: HTMLInputElement }) => setText(event.currentTarget.value),
       onKeyDown,
       onBlur: () => grid.leave(text),

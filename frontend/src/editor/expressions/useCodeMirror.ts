@@ -10,6 +10,8 @@ interface Options {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly multiline: boolean;
+  /** Whether long lines go on in the next; code scrolls instead. */
+  readonly wrap?: boolean;
   readonly placeholder?: string | undefined;
   readonly readOnly?: boolean;
   /** Attributes of the editable element: its id, its label. */
@@ -36,7 +38,7 @@ function makeView(
   changed: (value: string) => void,
   attributes: Compartment,
 ): EditorView {
-  const { multiline, placeholder, readOnly } = options;
+  const { multiline, wrap = multiline, placeholder, readOnly } = options;
   const nonce = styleNonce();
   return new EditorView({
     parent,
@@ -45,7 +47,8 @@ function makeView(
       nonce ? EditorView.cspNonce.of(nonce) : [],
       keymap.of(completionKeymap),
       options.extensions(),
-      multiline ? EditorView.lineWrapping : [oneLine, enterStays],
+      wrap ? EditorView.lineWrapping : [],
+      multiline ? [] : [oneLine, enterStays],
       history(),
       keymap.of([...standardKeymap, ...historyKeymap]),
       tooltips({ parent: document.body, position: "fixed" }),

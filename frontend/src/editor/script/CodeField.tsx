@@ -30,6 +30,7 @@ export function CodeField({ id, label, value, readOnly, issues, names, aside, on
     value,
     onChange,
     multiline: true,
+    wrap: false,
     readOnly,
     placeholder: 'total = sum(line["price"] for line in lines)\n{"total": total}',
     attributes: {

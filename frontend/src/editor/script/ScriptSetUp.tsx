@@ -5,11 +5,11 @@ import { GeneralIssues } from "../inspector/GeneralIssues";
 import classes from "../inspector/Inspector.module.css";
 import { issuesAt } from "../inspector/issuesOf";
 import { JoinField } from "../inspector/JoinField";
+import { NamedValues } from "../inspector/NamedValues";
 import { useChange, useIssues, useNode, useReadOnly } from "../inspector/NodeContext";
 import { NumberField } from "../inspector/NumberField";
 import { RowTool } from "../inspector/RowTool";
 import { CodeField } from "./CodeField";
-import { ScriptInputs } from "./ScriptInputs";
 import { ScriptOutput } from "./ScriptOutput";
 
 const LONGEST_S = 10;
@@ -26,7 +26,14 @@ export function ScriptSetUp() {
       <p className={classes.lead}>
         Computes with its inputs. It reaches no file, no network and no other step.
       </p>
-      <ScriptInputs onChange={(inputs, what) => change({ inputs }, `/inputs/${what}`)} />
+      <NamedValues
+        field="/inputs"
+        label="Inputs"
+        description="The code sees these names, and nothing else."
+        one="an input"
+        values={node.inputs}
+        onChange={(inputs, what) => change({ inputs }, `/inputs/${what}`)}
+      />
       <Code
         id={`code-${node.id}`}
         aside={
@@ -41,7 +48,7 @@ export function ScriptSetUp() {
       <NumberField
         field="/limit_s"
         label="May compute for"
-        unit="s"
+        unit=" s"
         value={node.limit_s}
         min={0.1}
         max={LONGEST_S}

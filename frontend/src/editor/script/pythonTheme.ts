@@ -24,6 +24,7 @@ export const pythonTheme = EditorView.theme({
   ".cm-gutters": {
     border: "0",
     borderRight: "1px solid var(--line2)",
+    borderRadius: "7px 0 0 7px",
     background: "var(--bg)",
     color: "var(--ink3)",
   },
