@@ -161,6 +161,7 @@ class RunState(_Model):
             would undo it; the run's own is empty.
         ahead: Decisions on steps that have not started.
         decided: Ids of decisions that were heard.
+        holds: How often each step was held so far.
         pauses: How often the run was paused.
     """
 
@@ -172,6 +173,7 @@ class RunState(_Model):
     effects: dict[str, tuple[Effect, ...]] = Field(default_factory=dict)
     ahead: tuple[SteerStep, ...] = ()
     decided: tuple[str, ...] = ()
+    holds: dict[str, int] = Field(default_factory=dict)
     paused: bool = False
     pauses: int = 0
     inbox: InboxState = InboxState()

@@ -1,7 +1,7 @@
 """Where steps wait for a person's decision, and where decisions wait for their step."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from temporalio import workflow
@@ -16,20 +16,30 @@ _REMEMBERED = 1_000
 
 
 class Desk:
-    """One for a run. A decision with an id that was seen before changes nothing."""
+    """
+    One for a run. A decision with an id that was seen before changes nothing.
+
+    Attributes:
+        holds: How often each step was held so far.
+    """
 
     def __init__(
-        self, news: News, *, ahead: Iterable[SteerStep] = (), decided: Iterable[str] = ()
+        self,
+        news: News,
+        *,
+        ahead: Iterable[SteerStep] = (),
+        decided: Iterable[str] = (),
+        holds: Mapping[str, int] | None = None,
     ) -> None:
         self._news = news
         self._held: dict[str, asyncio.Future[SteerStep]] = {}
         self._ahead = {request.step: request for request in ahead}
         self._seen = dict.fromkeys(decided)
-        self._rounds: dict[str, int] = {}
+        self.holds = dict(holds or {})
 
     async def hold(self, path: str, *, reason: HoldReason, error: ErrorInfo) -> SteerStep:
         """Tell that the step at `path` waits for a decision, and wait for it."""
-        number = self._rounds[path] = self._rounds.get(path, 0) + 1
+        number = self.holds[path] = self.holds.get(path, 0) + 1
         self._news.tell(
             StepHeld(
                 key=f"{path}:held{number}",
@@ -99,6 +109,6 @@ class Desk:
                 step=request.step,
                 action=request.action,
                 by=request.by,
-                hold=self._rounds.get(request.step, 1),
+                hold=self.holds.get(request.step, 1),
             )
         )
