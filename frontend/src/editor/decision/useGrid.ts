@@ -50,6 +50,32 @@ function within(place: Place, table: Table): Place {
   };
 }
 
+interface Altering {
+  readonly table: Table;
+  readonly active: Place;
+  readonly perform: (label: string, next: Table, step?: Step) => void;
+  readonly edit: (text: string, fresh: boolean) => void;
+}
+
+/** What a key does to the table; false when it does nothing. */
+function alter(event: KeyboardEvent, mod: boolean, on: Altering): boolean {
+  const { key, altKey } = event;
+  const { table, perform, edit } = on;
+  const { row, column } = on.active;
+  const isDelete = key === "Delete" || key === "Backspace";
+  if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
+    const rows = key === "ArrowUp" ? -1 : 1;
+    perform("Move row", moveRow(table, row, row + rows), by(rows, 0));
+  } else if (mod && key === "Enter") {
+    perform("Add row", addRow(table, row + 1), (at) => ({ row: at.row + 1, column: 0 }));
+  } else if (mod && isDelete) perform("Remove row", removeRow(table, row));
+  else if (isDelete) perform("Clear a cell", setText(table, row, column, ""));
+  else if (key === "Enter" || key === "F2") edit(textAt(table, row, column), false);
+  else if (key.length === 1 && !mod && !altKey) edit(key, true);
+  else return false;
+  return true;
+}
+
 interface Options {
   readonly table: Table;
   readonly change: ChangeTable;
@@ -82,26 +108,10 @@ export function useGrid({ table, change, readOnly }: Options) {
     change("Change a cell", setText(table, row, column, text));
   };
 
-  /** What a key does to the table; false when it does nothing. */
-  const alter = ({ key, altKey }: KeyboardEvent, mod: boolean): boolean => {
-    const isDelete = key === "Delete" || key === "Backspace";
-    if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
-      const rows = key === "ArrowUp" ? -1 : 1;
-      perform("Move row", moveRow(table, row, row + rows), by(rows, 0));
-    } else if (mod && key === "Enter") {
-      perform("Add row", addRow(table, row + 1), ({ row }) => ({ row: row + 1, column: 0 }));
-    } else if (mod && isDelete) perform("Remove row", removeRow(table, row));
-    else if (isDelete) perform("Clear a cell", setText(table, row, column, ""));
-    else if (key === "Enter" || key === "F2") edit(textAt(table, row, column), false);
-    else if (key.length === 1 && !mod && !altKey) edit(key, true);
-    else return false;
-    return true;
-  };
-
   const press = (event: KeyboardEvent): boolean => {
     const mod = event.ctrlKey || event.metaKey;
     const step = event.altKey ? undefined : (mod ? FAR_STEPS : STEPS)[event.key];
-    if (!step) return !readOnly && alter(event, mod);
+    if (!step) return !readOnly && alter(event, mod, { table, active, perform, edit });
     go(step);
     return true;
   };
