@@ -10,11 +10,9 @@ from typing import Any
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from engine.activities.blocking import Blocking
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.recorder import Recorder
 from engine.client.sealing import SealingKeys, sealed_data_converter
-from engine.expressions.evaluate import Evaluator
 from engine.runtime.batch_workflow import RunBatch
 from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
@@ -39,9 +37,10 @@ async def replay(
         Why it no longer fits, or None; and the journal, into which replay must not write.
     """
     journal = MemoryJournal()
-    blocking = Blocking(around=contextlib.nullcontext)
-    with Evaluator() as evaluator, Recorder(journal, around=contextlib.nullcontext) as recorder:
-        expressions = ExpressionEvaluator(evaluator, blocking=blocking)
+    with (
+        ExpressionEvaluator() as expressions,
+        Recorder(journal, around=contextlib.nullcontext) as recorder,
+    ):
         replayer = Replayer(
             workflows=[RunWorkflow, RunBatch, FireSchedule],
             data_converter=sealed_data_converter(keys),
@@ -49,7 +48,6 @@ async def replay(
             workflow_runner=sandboxed_runner(),
         )
         result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
-    blocking.close()
     return result.replay_failure, journal
 
 

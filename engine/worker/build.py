@@ -22,7 +22,6 @@ from engine.client.client import EngineClient
 from engine.client.settings import TemporalSettings
 from engine.connectors.catalog import Catalog
 from engine.connectors.kit.outbound import Outbound
-from engine.expressions.evaluate import Evaluator
 from engine.ports import Ports
 from engine.runtime.batch_workflow import RunBatch
 from engine.runtime.fire import FireSchedule
@@ -117,13 +116,12 @@ class EngineWorker:
         await asyncio.shield(self._failed)
 
     async def _assemble(self, stack: contextlib.AsyncExitStack) -> Worker:
-        evaluator = stack.enter_context(Evaluator())
+        expressions = stack.enter_context(ExpressionEvaluator())
         blocking = Blocking(around=self._around)
         stack.callback(blocking.close)
         # Leaving the stack goes backwards: Temporal stops first, then the last events are written.
         recorder = stack.enter_context(Recorder(self._ports.journal, around=self._around))
         outbound = await stack.enter_async_context(Outbound(self._ports.egress))
-        expressions = ExpressionEvaluator(evaluator, blocking=blocking)
         scripts = ScriptCaller()
         stack.callback(scripts.close)
         caller = OperationCaller(
