@@ -1,6 +1,6 @@
 import { completionStatus } from "@codemirror/autocomplete";
 import { EditorView, keymap } from "@codemirror/view";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { scopeCompletion } from "../expressions/completion";
 import { expressionColors, expressionLanguage } from "../expressions/language";
 import { useCodeMirror } from "../expressions/useCodeMirror";
@@ -19,16 +19,22 @@ interface Props {
 export function ResultInput({ label, pointer, grid }: Props) {
   const readScope = useScope(useNodeId() ?? "", pointer);
   const [text, setText] = useState(grid.typing?.text ?? "");
+  // A field that goes loses the focus, which must not keep what was just given up.
+  const done = useRef(false);
   const commit = useEffectEvent((view: EditorView, step: typeof DOWN) => {
+    done.current = true;
     grid.commit(view.state.doc.toString(), step);
     return true;
   });
   const cancel = useEffectEvent((view: EditorView) => {
     if (completionStatus(view.state) !== null) return false;
+    done.current = true;
     grid.cancel();
     return true;
   });
-  const leave = useEffectEvent((view: EditorView) => grid.leave(view.state.doc.toString()));
+  const leave = useEffectEvent((view: EditorView) => {
+    if (!done.current) grid.leave(view.state.doc.toString());
+  });
   const { host, view } = useCodeMirror({
     value: text,
     onChange: setText,

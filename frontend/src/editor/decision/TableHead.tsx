@@ -62,7 +62,14 @@ function HeadCell({ part, at, column, table, change, readOnly }: HeadCellProps) 
       data-field={pointer}
       data-issue={severityOf(issues)}
     >
-      <Popover opened={open} onChange={setOpen} width={320} trapFocus shadow="md">
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        width={320}
+        position="bottom-start"
+        trapFocus
+        shadow="md"
+      >
         <Popover.Target>
           <button
             type="button"

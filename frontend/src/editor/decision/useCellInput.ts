@@ -12,7 +12,10 @@ export function useCellInput(grid: Grid) {
     if (fresh()) input.current?.setSelectionRange(-1, -1);
     else input.current?.select();
   }, []);
+  // A field that goes loses the focus, which must not keep what was just given up.
+  const done = useRef(false);
   const onKeyDown = (event: KeyboardEvent) => {
+    done.current = ["Enter", "Tab", "Escape"].includes(event.key);
     if (event.key === "Enter") grid.commit(text, DOWN);
     else if (event.key === "Tab") grid.commit(text, event.shiftKey ? LEFT : RIGHT);
     else if (event.key === "Escape") grid.cancel();
@@ -31,7 +34,9 @@ export function useCellInput(grid: Grid) {
       "data-mantine-stop-propagation": true,
       onChange: (event: { currentTarget: HTMLInputElement }) => setText(event.currentTarget.value),
       onKeyDown,
-      onBlur: () => grid.leave(text),
+      onBlur: () => {
+        if (!done.current) grid.leave(text);
+      },
     },
   };
 }
