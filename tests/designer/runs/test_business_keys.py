@@ -48,7 +48,7 @@ def end(run: Run, status: str) -> None:
 def key_of(workflow: Workflow, given: dict[str, Any]) -> str | None:
     assert workflow.live_version is not None
     found = business_key_of(workflow.live_version, given=given, now=NOW)
-    return found and found.text
+    return found.text if found else None
 
 
 class TestKey:

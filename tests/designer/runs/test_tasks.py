@@ -18,6 +18,7 @@ from designer.runs.tasks import (
 )
 from engine.events.model import (
     RunCancelled,
+    RunEvent,
     RunMessageDropped,
     StepSucceeded,
     TaskCompleted,
@@ -117,7 +118,7 @@ class TestCompleteTask:
 
     def test_is_over_with_its_step(self) -> None:
         run = a_task()
-        told = [
+        told: list[RunEvent] = [
             TaskCompleted(key="approve:completed", at=at(2), step="approve", by="Ada"),
             StepSucceeded(key="approve:succeeded", at=at(2), step="approve", output={"ok": True}),
         ]
