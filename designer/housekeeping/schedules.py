@@ -52,6 +52,7 @@ JOBS: Final = (
     Job("delete_expired_sessions", Every(minutes=60)),
     Job("delete_old_deliveries", Daily(hour=2)),
     Job("delete_old_job_results", Daily(hour=2)),
+    Job("delete_old_slots", Daily(hour=2)),
     Job("verify_audit_chain", Daily(hour=3)),
 )
 

