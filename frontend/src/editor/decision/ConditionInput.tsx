@@ -21,23 +21,23 @@ export function ConditionInput({ label, grid }: { readonly label: string; readon
     } else props.onKeyDown(event);
   };
   return (
-    <Popover
-      opened={open}
-      onChange={setOpen}
-      position="bottom-start"
-      shadow="md"
-      returnFocus={false}
-    >
-      <Popover.Target>
-        <span className={classes.editing}>
-          <input
-            {...props}
-            onKeyDown={onKeyDown}
-            aria-label={label}
-            aria-description="Such as ≥ 100, or DE, FR. Alt and down for the ways to compare."
-            placeholder="any"
-            className={classes.input}
-          />
+    <span className={classes.editing}>
+      <input
+        {...props}
+        onKeyDown={onKeyDown}
+        aria-label={label}
+        aria-description="Such as ≥ 100, or DE, FR. Alt and down for the ways to compare."
+        placeholder="any"
+        className={classes.input}
+      />
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        position="bottom-end"
+        shadow="md"
+        returnFocus={false}
+      >
+        <Popover.Target>
           <button
             type="button"
             tabIndex={-1}
@@ -48,19 +48,19 @@ export function ConditionInput({ label, grid }: { readonly label: string; readon
           >
             <IconChevronDown size={13} aria-hidden="true" />
           </button>
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown p={4}>
-        <Ways
-          onPick={(next) => {
-            setText(next);
-            setOpen(false);
-            input.current?.focus();
-          }}
-          text={text}
-        />
-      </Popover.Dropdown>
-    </Popover>
+        </Popover.Target>
+        <Popover.Dropdown p={4}>
+          <Ways
+            onPick={(next) => {
+              setText(next);
+              setOpen(false);
+              input.current?.focus();
+            }}
+            text={text}
+          />
+        </Popover.Dropdown>
+      </Popover>
+    </span>
   );
 }
 

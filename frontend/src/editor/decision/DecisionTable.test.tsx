@@ -188,7 +188,7 @@ describe("the decision table", () => {
     const { node, user } = open();
 
     await user.click(screen.getByRole("button", { name: "Add a result" }));
-    await user.click(screen.getByRole("button", { name: /^Column result/ }));
+    await user.click(screen.getByRole("button", { name: /^Column\s*result/ }));
     await user.type(screen.getByLabelText("Name"), "Days to pay");
     await user.selectOptions(screen.getByLabelText("Holds"), "integer");
 

@@ -29,7 +29,7 @@ export function TableEditor({ large, onEnlarge }: Props) {
   const issues = useMemo(() => all.filter((issue) => issue.node === node.id), [all, node.id]);
   const rows = useMemo(() => byRow(issues), [issues]);
   return (
-    <section aria-label="Table" data-field="/rows">
+    <div data-field="/rows">
       <div className={inspector.labelRow}>
         <h3 className={inspector.heading}>Rules</h3>
         <Group gap={0}>
@@ -45,7 +45,7 @@ export function TableEditor({ large, onEnlarge }: Props) {
       {!readOnly && <AddTools grid={grid} change={change} />}
       <TableIssues grid={grid} issues={issues} rows={rows} />
       {!readOnly && <p className={classes.hint}>{large ? `${TYPE} ${KEYS}` : TYPE}</p>}
-    </section>
+    </div>
   );
 }
 

@@ -74,11 +74,14 @@ function HeadCell({ part, at, column, table, change, readOnly }: HeadCellProps) 
           <button
             type="button"
             className={classes.headButton}
-            aria-label={`Column ${columnName(column)}, ${below || "no value yet"}`}
             title={issues.map((issue) => issue.message).join("\n") || below}
             onClick={() => setOpen(!open)}
           >
-            <span className={classes.headName}>{columnName(column)}</span>
+            <span className={classes.headName}>
+              <span className="visually-hidden">Column </span>
+              {columnName(column)}
+              <span className="visually-hidden">, </span>
+            </span>
             <span className={classes.headBelow} data-code={part === "inputs" || undefined}>
               {below || "choose a value"}
             </span>

@@ -82,19 +82,24 @@ interface Options {
   readonly readOnly: boolean;
 }
 
-/** A grid as spreadsheets have it: one active cell, keys that move it, and typing into it. */
-export function useGrid({ table, change, readOnly }: Options) {
+/** Which cell is active, and how often it was chosen by keys: then it takes the focus. */
+function useActive(table: Table) {
   const [wanted, setWanted] = useState<Place>(ORIGIN);
-  const [typing, setTyping] = useState<Typing | null>(null);
-  // Counts what was done by keys: then the active cell takes the focus.
   const [turn, setTurn] = useState(0);
   const active = within(wanted, table);
-  const { row, column } = active;
-
   const go = (step: Step, now: Table = table) => {
     setWanted(within(step(active, now), now));
     setTurn((n) => n + 1);
   };
+  return { active, turn, go, activate: (place: Place) => setWanted(place) };
+}
+
+/** A grid as spreadsheets have it: one active cell, keys that move it, and typing into it. */
+export function useGrid({ table, change, readOnly }: Options) {
+  const { active, turn, go, activate } = useActive(table);
+  const [typing, setTyping] = useState<Typing | null>(null);
+  const { row, column } = active;
+
   const perform = (label: string, next: Table, step: Step = STAY) => {
     if (next !== table) change(label, next);
     go(step, next);
@@ -122,7 +127,7 @@ export function useGrid({ table, change, readOnly }: Options) {
     active,
     typing,
     turn,
-    activate: (place: Place) => setWanted(place),
+    activate,
     edit: () => edit(textAt(table, row, column), false),
     /** Keep what was typed and go on, by a key. */
     commit: (text: string, step: Step) => {
