@@ -36,6 +36,8 @@ export default defineConfig(({ command }) => ({
         extends: true,
         test: {
           name: "page",
+          // A person's many keystrokes take their time on a busy machine.
+          testTimeout: 30_000,
           environment: "jsdom",
           include: ["src/**/*.test.tsx"],
           setupFiles: ["./src/test/setup.ts"],

@@ -107,7 +107,7 @@ class TestTurns:
 
         assert Turns().limit_of(there) == RateLimit(requests=5, period_s=60, burst=2)
 
-    @pytest.mark.parametrize("name", ["none", str(new_id())])
+    @pytest.mark.parametrize("name", ["none", str(new_id())], ids=["no id", "id"])
     def test_know_no_limit_of_what_is_not_there(self, name: str):
         assert Turns().limit_of(name) is None
 

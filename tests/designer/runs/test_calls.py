@@ -144,7 +144,7 @@ class TestRefusing:
         with pytest.raises(RunClosed):
             prepare(caller)
 
-    @pytest.mark.parametrize("name", ["not an id", str(new_id())])
+    @pytest.mark.parametrize("name", ["not an id", str(new_id())], ids=["no id", "id"])
     def test_a_workflow_that_is_not_there(self, name: str):
         with pytest.raises(CalledWorkflowGone):
             prepare_call(str(a_caller().id), step="sub", workflow_id=name, given={})
