@@ -3,7 +3,16 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("compile_large_graph", "sequential_operations", "event_to_pixel")
+BENCHMARKS = (
+    "compile_large_graph",
+    "pure_steps",
+    "replay",
+    "sequential_operations",
+    "parallel_steps",
+    "bombs",
+    "event_to_pixel",
+    "bulk_items",
+)
 
 
 def main() -> int:

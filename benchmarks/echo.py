@@ -1,4 +1,4 @@
-"""A web service that answers at once: what both sides call."""
+"""A web service that answers at once, or as late as it is told: what both sides call."""
 
 import asyncio
 from types import TracebackType
@@ -16,8 +16,9 @@ _ANSWER = (
 class Echo:
     """Keeps connections open, as services do."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, after_s: float = 0) -> None:
         self.port = 0
+        self._after_s = after_s
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -42,6 +43,8 @@ class Echo:
         try:
             while True:
                 await reader.readuntil(b"\r\n\r\n")
+                if self._after_s:
+                    await asyncio.sleep(self._after_s)
                 writer.write(_ANSWER)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

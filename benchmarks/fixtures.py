@@ -17,6 +17,7 @@ from designer.runs.models import Run, StartedBy  # noqa: E402
 from designer.workflows.models import Version, Workflow  # noqa: E402
 from engine.compiler.compile import compile_graph  # noqa: E402
 from engine.connectors.catalog import load_catalog  # noqa: E402
+from engine.graph.model import WorkflowGraph  # noqa: E402
 from engine.plan.model import Plan  # noqa: E402
 
 _numbers = iter(range(1, 10**9))
@@ -25,11 +26,15 @@ _numbers = iter(range(1, 10**9))
 @cache
 def publish(steps: int) -> tuple[Version, Plan]:
     """A published workflow of so many calls in a row."""
-    graph = calls_in_a_row(steps)
+    return publish_graph(calls_in_a_row(steps))
+
+
+def publish_graph(graph: WorkflowGraph) -> tuple[Version, Plan]:
+    """A published workflow; one for each database."""
     plan = compile_graph(graph, load_catalog())
     user = User.objects.create(email="bench@example.org", name="Bench")
     workspace = Workspace.objects.create(slug="bench", name="Bench")
-    workflow = Workflow.objects.create(workspace=workspace, name="Calls", created_by=user)
+    workflow = Workflow.objects.create(workspace=workspace, name="Measured", created_by=user)
     version = Version.objects.create(
         workflow=workflow,
         number=1,

@@ -32,6 +32,38 @@ def calls_in_a_row(count: int, *, url: str = "{{ input.url }}") -> WorkflowGraph
     return WorkflowGraph.model_validate({"nodes": nodes, "edges": edges})
 
 
+def call_for_each(*, at_once: int) -> WorkflowGraph:
+    """Start, one HTTP call for each item of a list, end."""
+    call = {
+        "kind": "operation",
+        "id": "call",
+        "parent": "loop",
+        "connector": "http",
+        "operation": "request",
+        "inputs": {"method": "GET", "url": "{{ input.url }}", "query": {"n": "{{ item }}"}},
+    }
+    loop = {
+        "kind": "for_each",
+        "id": "loop",
+        "items": "input.items",
+        "at_once": at_once,
+        "output": "{{ steps.call.status }}",
+    }
+    given = {"url": {"type": "string"}, "items": {"type": "array", "items": {"type": "integer"}}}
+    nodes = [
+        {"kind": "start", "id": "start", "input_schema": {"type": "object", "properties": given}},
+        loop,
+        call,
+        {"kind": "end", "id": "done", "output": "{{ steps.loop.count }}"},
+    ]
+    edges = [
+        {"id": "in", "source": "start", "target": "loop"},
+        {"id": "body", "source": "loop", "source_handle": "body", "target": "call"},
+        {"id": "out", "source": "loop", "target": "done"},
+    ]
+    return WorkflowGraph.model_validate({"nodes": nodes, "edges": edges})
+
+
 def diamonds(nodes: int) -> WorkflowGraph:
     """Choices that split and meet again, with expressions everywhere: about so many nodes."""
     drawn: list[dict[str, Any]] = [{"kind": "start", "id": "start", "input_schema": OBJECT}]

@@ -8,16 +8,13 @@ Defaults throughout: sandbox, plain payloads, no record of what happened besides
 import asyncio
 import os
 import sys
-from datetime import timedelta
 
-from temporalio import activity, workflow
+import httpx2
+from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-with workflow.unsafe.imports_passed_through():
-    import httpx2
-
-STEPS = 10
+from benchmarks.handwritten_workflows import TenCalls
 
 
 class Calls:
@@ -32,20 +29,6 @@ class Calls:
         answer.raise_for_status()
         body: dict[str, object] = answer.json()
         return body
-
-
-@workflow.defn(name="TenCalls")
-class TenCalls:
-    """Ten calls, one after the other."""
-
-    @workflow.run
-    async def run(self, url: str) -> dict[str, object]:
-        answer: dict[str, object] = {}
-        for _ in range(STEPS):
-            answer = await workflow.execute_activity(
-                "call_service", url, start_to_close_timeout=timedelta(seconds=30)
-            )
-        return answer
 
 
 async def main() -> None:

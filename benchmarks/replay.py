@@ -13,11 +13,13 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
+from temporalio import activity
 from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Replayer, Worker
 
-from benchmarks.handwritten_echoes import Echoes, echo
+from benchmarks.handwritten_workflows import Echoes
 from benchmarks.results import Result, keep, median, show
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.recorder import Recorder
@@ -54,6 +56,12 @@ def echoes_in_a_row() -> Plan:
     last = f"echo_{STEPS}"
     done = end(incoming=after(last), output=path(f"steps.{last}"))
     return Plan(start="start", input_schema={}, block=Block(steps=(*steps, done)))
+
+
+@activity.defn
+async def echo(value: Any) -> Any:
+    """Answer what came; the rival's activity."""
+    return value
 
 
 async def run_by_baton(server: ServerSettings, keys: SealingKeys) -> WorkflowHistory:

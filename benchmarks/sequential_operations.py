@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.echo import Echo
-from benchmarks.handwritten import STEPS
+from benchmarks.handwritten_workflows import STEPS
 from benchmarks.results import Result, keep, median, show
 from tests.system.stack import Stack
 

@@ -106,6 +106,7 @@ async def running_bench(
     settings: TemporalSettings | None = None,
     journal: MemoryJournal | None = None,
     catalog: Catalog | None = None,
+    egress: EgressPolicy | None = None,
 ) -> AsyncIterator[Bench]:
     """Run a worker with fake ports on a real server."""
     settings = settings or client_settings(server)
@@ -113,7 +114,11 @@ async def running_bench(
     credentials = FixedCredentials(*connections)
     calls, rates = MemoryCalls(journal), MemoryRates()
     ports = Ports(
-        journal=journal, credentials=credentials, egress=EgressPolicy(), calls=calls, rates=rates
+        journal=journal,
+        credentials=credentials,
+        egress=egress or EgressPolicy(),
+        calls=calls,
+        rates=rates,
     )
     async with build_worker(settings, ports, catalog or lab_catalog()) as worker:
         yield Bench(settings, worker, journal, credentials, calls, rates)
