@@ -21,7 +21,7 @@ from engine.runtime.fire_contract import (
 
 _ATTEMPT = timedelta(seconds=20)
 _FOR_EVER = RetryPolicy(maximum_interval=timedelta(seconds=30))
-_FIRST_LOOK = timedelta(minutes=1)
+_FIRST_LOOK = timedelta(minutes=10)
 _LONGEST_LOOK = timedelta(hours=6)
 
 

@@ -42,7 +42,7 @@ class TestFireSchedule:
         asked = [
             e for e in history.events if e.HasField("activity_task_scheduled_event_attributes")
         ]
-        assert 10 <= len(asked) <= 20
+        assert 8 <= len(asked) <= 16
 
 
 class TestNames:
