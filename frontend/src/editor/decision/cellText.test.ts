@@ -75,7 +75,11 @@ describe("cellText", () => {
       "a…b",
       "1..2",
       "(x)",
+      "x]",
       "=",
+      "not",
+      "constructor",
+      "1e999",
       null,
       true,
     ];

@@ -27,8 +27,8 @@ const WORDS: Readonly<Record<string, Json>> = { true: true, false: false, null: 
 /** One constant: a number, `true`, `false`, `null`, text in quotes, or text as it is. */
 export function readConstant(text: string): Json {
   const trimmed = text.trim();
-  if (trimmed in WORDS) return WORDS[trimmed] ?? null;
-  if (NUMBER.test(trimmed)) return Number(trimmed);
+  if (Object.hasOwn(WORDS, trimmed)) return WORDS[trimmed] ?? null;
+  if (NUMBER.test(trimmed) && Number.isFinite(Number(trimmed))) return Number(trimmed);
   if (/^".*"$/.test(trimmed)) {
     try {
       return JSON.parse(trimmed) as string;
@@ -46,7 +46,8 @@ export function writeConstant(value: Json): string {
   return isPlain && !ANYTHING.test(value) && isBare(value) ? value : JSON.stringify(value);
 }
 
-const isBare = (text: string) => !OPS.some(([sign]) => sign.test(text)) && !/^[[(]/.test(text);
+const isBare = (text: string) =>
+  !OPS.some(([sign]) => sign.test(text)) && !/^[[(]|[\])]$/.test(text);
 
 /** Split at commas that are not inside of quotes. */
 function splitList(text: string): string[] {
