@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from designer.audit import events, trigger_events
+from designer.audit import control_events, events, trigger_events
 from designer.audit.event_data import AuditEventData
 from designer.audit.events import EVENTS
 
@@ -14,7 +14,7 @@ class TestEvents:
     def test_every_class_is_on_the_list(self) -> None:
         written = [
             found
-            for module in (events, trigger_events)
+            for module in (control_events, events, trigger_events)
             for _, found in inspect.getmembers(module, inspect.isclass)
             if issubclass(found, AuditEventData) and found is not AuditEventData
         ]
