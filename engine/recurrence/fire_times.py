@@ -13,6 +13,7 @@ from engine.recurrence.pattern import ANY_DAY, ANY_MONTH, ANY_WEEKDAY, LAST_YEAR
 from engine.recurrence.spec import LAST_DAY, CalendarSpec, CronSpec, IntervalSpec, SpecInvalid
 
 _SECOND = timedelta(seconds=1)
+_TWICE = timedelta(hours=2)
 _WEEKDAYS = {"sun": 0, "mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6}
 _LONG_MONTHS = frozenset({1, 3, 5, 7, 8, 10, 12})
 _SHORT_MONTHS = frozenset({4, 6, 9, 11})
@@ -77,7 +78,10 @@ class Recurrence:
 
     def comes_at(self, moment: datetime) -> bool:
         """Say whether this very second is one of its times."""
-        return self.next_after(moment - _SECOND) == moment
+        if self.next_after(moment - _SECOND) == moment:
+            return True
+        # In the hour that a clock goes through twice, what comes next depends on where one began.
+        return moment in self.times_within(moment - _TWICE, moment, limit=10_000)
 
 
 def next_times(recurrence: Recurrence, *, after: datetime, count: int = 10) -> list[datetime]:

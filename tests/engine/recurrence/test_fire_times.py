@@ -128,6 +128,13 @@ class TestRecurrence:
         assert all(recurrence.comes_at(time) for time in found)
         assert not recurrence.comes_at(found[0] + timedelta(seconds=1))
 
+    def test_comes_in_the_hour_that_a_clock_goes_through_twice(self) -> None:
+        berlin = recurrence_of(CronSpec(expression="30 2 * * *", time_zone="Europe/Berlin"))
+
+        found = next_times(berlin, after=datetime(2025, 10, 25, 12, tzinfo=UTC), count=1)
+
+        assert berlin.comes_at(found[0])
+
     def test_ends_with_the_century(self) -> None:
         assert (
             next_times(
