@@ -19,7 +19,7 @@ from engine.runtime.fire_contract import (
     slot_time,
 )
 
-_ATTEMPT = timedelta(seconds=20)
+_ATTEMPT = timedelta(seconds=10)
 _FOR_EVER = RetryPolicy(maximum_interval=timedelta(seconds=30))
 _FIRST_LOOK = timedelta(minutes=10)
 _LONGEST_LOOK = timedelta(hours=6)

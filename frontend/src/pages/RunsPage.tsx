@@ -111,7 +111,7 @@ function NoRuns({ filtered, slug }: { readonly filtered: boolean; readonly slug:
   return (
     <Notice icon={IconHistory} title="Nothing has run yet">
       <p>
-        Each time somebody starts a published workflow, from its form, the API or a webhook, it
+        Each time a published workflow starts, from its form, the API, a webhook or a schedule, it
         shows up here at once, with every step it takes.
       </p>
     </Notice>

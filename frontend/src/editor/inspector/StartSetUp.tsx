@@ -49,7 +49,7 @@ function WaysToStart() {
             />
           )}
         >
-          Form, webhooks and API
+          Form, schedules, webhooks and API
         </Anchor>{" "}
         of the published version.
       </p>
