@@ -1,0 +1,3 @@
+from engine.testing.fixtures import temporal_server
+
+__all__ = ["temporal_server"]
