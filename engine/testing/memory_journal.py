@@ -33,6 +33,7 @@ class RunRecord:
 
     events: list[RunEvent] = field(default_factory=list)
     effects: dict[str, EffectRecord] = field(default_factory=dict)
+    by_key: dict[str, RunEvent] = field(default_factory=dict)
 
 
 class MemoryJournal:
@@ -111,16 +112,15 @@ class MemoryJournal:
         return [event.key for event in self.runs.get(run_id, RunRecord()).events]
 
     def _find(self, run_id: str, key: str) -> RunEvent | None:
-        return next((e for e in self._run(run_id).events if e.key == key), None)
+        return self._run(run_id).by_key.get(key)
 
     def _run(self, run_id: str) -> RunRecord:
         return self.runs.setdefault(run_id, RunRecord())
 
     def _append(self, run: RunRecord, events: Sequence[RunEvent]) -> None:
-        known = {event.key for event in run.events}
         for event in events:
-            if event.key not in known:
-                known.add(event.key)
+            if event.key not in run.by_key:
+                run.by_key[event.key] = event
                 run.events.append(event)
         self._changed.notify_all()
 
