@@ -70,6 +70,7 @@ def claim_starts(*, limit: int = 20) -> list[Run]:
         Run.objects.filter(pk__in=claimed)
         .select_related("version", "workflow", "forked_from")
         .defer("forked_from__input", "forked_from__output", "forked_from__response")
+        .defer("version__schemas")
         .order_by("priority", "id")
     )
 

@@ -14,6 +14,7 @@ from designer.common.problems import pydantic_problems
 from designer.connections.catalog import installed
 from designer.workflows.errors import GraphMalformed, GraphRefused, UnknownNode
 from designer.workflows.surroundings import Surroundings
+from engine.graph.facts import CatalogFacts
 from engine.graph.issues import Issue, Severity
 from engine.graph.model import WorkflowGraph
 from engine.graph.nodes.operation import OperationNode
@@ -39,13 +40,24 @@ def read_graph(given: Any) -> WorkflowGraph:
         raise GraphMalformed(fields=problems[:_MAX_TOLD], count=len(problems)) from None
 
 
-def check(graph: WorkflowGraph, within: Surroundings) -> tuple[Issue, ...]:
-    """Find every problem of a graph."""
+def catalog() -> CatalogFacts:
+    """Give what is installed."""
+    return installed()
+
+
+def check(
+    graph: WorkflowGraph, within: Surroundings, *, catalog: CatalogFacts | None = None
+) -> tuple[Issue, ...]:
+    """
+    Find every problem of a graph.
+
+    Args:
+        catalog: What the operations take and give; what is installed unless told.
+    """
     from engine.graph.checks.check import check_graph
 
-    return check_graph(
-        graph, installed(), connections=within.connections, workflows=within.workflows
-    )
+    facts = installed() if catalog is None else catalog
+    return check_graph(graph, facts, connections=within.connections, workflows=within.workflows)
 
 
 def count_errors(issues: Iterable[Issue]) -> int:

@@ -47,6 +47,7 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=1)
     graph = OrderedJSONField(default=dict)
     problems = models.PositiveIntegerField(default=0, help_text="Errors found at the last save.")
+    schemas = OrderedJSONField(default=dict, help_text="As in a version, at the last save.")
     based_on = models.ForeignKey("Version", on_delete=models.SET_NULL, null=True, related_name="+")
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
@@ -62,6 +63,10 @@ class Version(models.Model):
     plan = OrderedJSONField()
     output_schema = OrderedJSONField(
         default=dict, help_text="JSON Schema of what its runs answer, as far as it is known."
+    )
+    schemas = OrderedJSONField(
+        default=dict,
+        help_text="What its operations took and gave then, see recorded_schemas; {}: not known.",
     )
     digest = models.CharField(max_length=64, help_text="SHA-256 of graph and plan, canonical JSON.")
     note = models.CharField(max_length=2_000, blank=True)

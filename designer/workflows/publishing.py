@@ -18,6 +18,7 @@ from designer.common.errors import Forbidden
 from designer.workflows import graphs
 from designer.workflows.errors import NothingToPublish
 from designer.workflows.models import Draft, Version
+from designer.workflows.recorded_schemas import record_schemas
 from designer.workflows.services import locked_draft, note_connections
 from designer.workflows.surroundings import around, called_by
 from engine.graph.model import WorkflowGraph
@@ -93,6 +94,7 @@ def _compile(actor: Actor, graph: WorkflowGraph, *, workflow_id: UUID) -> dict[s
         "graph": as_json,
         "plan": plan,
         "output_schema": graphs.describe_answer(graph, within),
+        "schemas": record_schemas(graph, graphs.catalog()),
         "digest": digest({"graph": as_json, "plan": plan}),
     }
 

@@ -27,7 +27,11 @@ def workflows_of(actor: Actor, *, text: str = "") -> QuerySet[Workflow]:
         workflows = workflows.filter(Q(name__icontains=text) | Q(description__icontains=text))
     # Graphs and plans are megabytes, and no list shows them.
     return workflows.select_related("created_by", "live_version", "draft").defer(
-        "draft__graph", "live_version__graph", "live_version__plan"
+        "draft__graph",
+        "draft__schemas",
+        "live_version__graph",
+        "live_version__plan",
+        "live_version__schemas",
     )
 
 

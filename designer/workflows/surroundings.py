@@ -101,7 +101,7 @@ def _facts(called: set[UUID], *, workspace: UUID, own: UUID | None) -> dict[str,
 
 def _there(ids: set[UUID], *, workspace: UUID) -> QuerySet[Workflow]:
     rows = Workflow.objects.filter(workspace=workspace, archived_at=None, id__in=ids)
-    return rows.select_related("live_version").defer("live_version__graph")
+    return rows.select_related("live_version").defer("live_version__graph", "live_version__schemas")
 
 
 def _as_uuid(text: str) -> UUID | None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from typing_extensions import override
 
-from designer.workflows.breaks import Break, find_breaks
+from designer.workflows.breaks import Break, Report, everywhere, reports
 
 
 class Command(BaseCommand):
@@ -13,9 +13,11 @@ class Command(BaseCommand):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(find_breaks())
-        for one in found:
-            self.stdout.write(_line(one))
+        found = [
+            (report, one) for report in reports(everywhere()) for one in report.breaks if one.breaks
+        ]
+        for report, one in found:
+            self.stdout.write(_line(report, one))
         if found:
             places = "place no longer fits" if len(found) == 1 else "places no longer fit"
             raise CommandError(
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         self.stdout.write("Every workflow fits the installed connectors.")
 
 
-def _line(one: Break) -> str:
-    which = "draft" if one.version is None else f"version {one.version}"
+def _line(report: Report, one: Break) -> str:
+    which = "draft" if report.version is None else f"version {report.version}"
     place = f"{one.node or 'workflow'}{one.field}"
-    return f"{one.workspace}: {one.workflow} ({which}), {place}: {one.message} [{one.code}]"
+    return f"{report.workspace}: {report.workflow} ({which}), {place}: {one.message} [{one.code}]"
