@@ -20,10 +20,11 @@ from designer.audit.services import record
 from designer.common.canonical import digest, spelt
 from designer.common.errors import NotFound
 from designer.connections.services import note_uses
-from designer.workflows import graphs, templates
+from designer.workflows import graphs
 from designer.workflows.errors import DraftChanged, WorkflowNameTaken
 from designer.workflows.models import Draft, Workflow
 from designer.workflows.surroundings import around
+from designer.workflows.templates import library
 from engine.graph.issues import Issue
 from engine.graph.model import WorkflowGraph
 
@@ -48,8 +49,8 @@ def create_workflow(
         UnknownTemplate: there is no such template.
     """
     require(actor, Permission.EDIT_DRAFT)
-    template = template or templates.BLANK
-    graph = templates.make(template)
+    template = template or library.BLANK
+    graph = library.make(template)
     issues = graphs.check(graph, around(graph, workspace=actor.home, own=None))
     with transaction.atomic():
         workflow = Workflow(

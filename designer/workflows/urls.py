@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from designer.workflows import api
+from designer.workflows import api, template_api
 
 urlpatterns = [
+    path("templates/", template_api.TemplatesView.as_view()),
     path("workflows/", api.WorkflowsView.as_view()),
     path("workflows/<uuid:id>/", api.WorkflowView.as_view()),
     path("workflows/<uuid:id>/draft/", api.DraftView.as_view()),

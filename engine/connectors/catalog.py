@@ -71,7 +71,8 @@ class Catalog:
             input_schema=self._input_schemas[connector, operation],
             output_schema=found.describe_output(inputs),
             takes_connection=credentials is not None,
-            needs_connection=credentials is not None and credentials.required,
+            needs_connection=credentials is not None
+            and (credentials.required or found.needs_connection(inputs)),
         )
 
 

@@ -198,6 +198,12 @@ class Request(Operation[RequestInput]):
         }
 
     @override
+    def needs_connection(self, inputs: dict[str, Any]) -> bool:
+        # A path is no address; what an expression gives is known only when it runs.
+        url = inputs.get("url")
+        return isinstance(url, str) and url.startswith("/")
+
+    @override
     def summarise(self, inputs: dict[str, Any]) -> str:
         return f"{inputs.get('method', 'GET')} {inputs.get('url', '')}".strip()
 

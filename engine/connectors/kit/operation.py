@@ -74,6 +74,10 @@ class Operation(ABC, Generic[In]):
         """Give the JSON Schema of the output for inputs as the designer wrote them."""
         return self.output_schema
 
+    def needs_connection(self, inputs: dict[str, Any]) -> bool:
+        """Say whether these inputs ask for a connection where the connector does not always."""
+        return False
+
     def summarise(self, inputs: dict[str, Any]) -> str:
         """Give one line for the card on the canvas, from inputs as the designer wrote them."""
         return self.title

@@ -78,6 +78,15 @@ class TestCatalogue:
         assert facts.output_schema["properties"]["body"]["type"] == "string"
         assert (facts.takes_connection, facts.needs_connection) == (True, False)
 
+    def test_a_path_that_is_no_address_needs_a_connection(self):
+        needs = {
+            url: facts.needs_connection
+            for url in ("/orders", "https://shop.example.com/orders", "{{ input.url }}", "")
+            if (facts := CATALOG.facts("http", "request", {"url": url})) is not None
+        }
+
+        assert [url for url, needed in needs.items() if needed] == ["/orders"]
+
 
 class TestConnector:
     @every_connector
