@@ -69,8 +69,15 @@ export type ConnectorInfo = Of<"ConnectorInfo">;
 export type OperationInfo = Of<"OperationInfo">;
 export type Effect = OperationInfo["effect"];
 export type ConnectionRow = Of<"ConnectionRow">;
+/** What a live version or a draft makes of the connectors that are installed now. */
+export type ConnectorReport = Of<"ConnectorReport">;
+export type CallChange = ConnectorReport["changes"][number];
+export type Break = ConnectorReport["breaks"][number];
 
 // Workflows
+
+/** What a new workflow can begin with. */
+export type TemplateInfo = Of<"TemplateInfo">;
 
 export type WorkflowRow = Of<"WorkflowRow">;
 export type Draft = Of<"Draft">;

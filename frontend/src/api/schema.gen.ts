@@ -89,6 +89,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/catalog/breaks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description List what the installed connectors change for workflows, and what that breaks.
+         *
+         *     A page is cut by workflows, most of which have nothing to tell: go on while there is a
+         *     `next`. Drafts are told to those who may read them.
+         */
+        get: operations["listBreaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/connections/": {
         parameters: {
             query?: never;
@@ -640,6 +662,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/templates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what a new workflow can begin with. */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/tokens/": {
         parameters: {
             query?: never;
@@ -1044,6 +1083,16 @@ export interface components {
             /** Handle */
             handle: string;
         };
+        /** @description A field that no longer fits. */
+        Break: {
+            /** @description False: it goes wrong for some values only. */
+            breaks: boolean;
+            node: string | null;
+            /** @description JSON Pointer in the node. */
+            field: string;
+            code: string;
+            message: string;
+        };
         /**
          * CalendarSpec
          * @description At these times of the day, on the days for which everything said here is so.
@@ -1086,6 +1135,20 @@ export interface components {
              * @default []
              */
             months: number[];
+        };
+        /** @description Something that an operation takes or gives differently. */
+        CallChange: {
+            node: string;
+            /** @description It is the call that undoes the node. */
+            undoes: boolean;
+            connector: string;
+            operation: string;
+            /** @enum {string} */
+            side: "input" | "output" | "connection" | "operation";
+            /** @description Such as `customer.lines[].price`. */
+            path: string;
+            /** @description To be read after the path. */
+            sentence: string;
         };
         /**
          * CallWorkflowNode
@@ -1413,6 +1476,24 @@ export interface components {
             color: string;
             credentials: components["schemas"]["ConnectorCredentials"] | null;
             operations: components["schemas"]["OperationInfo"][];
+        };
+        /** @description What has changed for a live version or a draft since it was published or saved. */
+        ConnectorReport: {
+            /** Format: uuid */
+            workflow_id: string;
+            workflow: string;
+            /** @description Null for the draft. */
+            version: number | null;
+            /** @description Names of the nodes that are mentioned, by id. */
+            titles: {
+                [key: string]: string;
+            };
+            changes: components["schemas"]["CallChange"][];
+            breaks: components["schemas"]["Break"][];
+        };
+        ConnectorReportPage: {
+            items: components["schemas"]["ConnectorReport"][];
+            next: string | null;
         };
         /** @description What pauses a run, or lets it go on. */
         ControlRunRequest: {
@@ -4812,6 +4893,49 @@ export interface components {
             completed_by: string | null;
         };
         /**
+         * TemplateConnection
+         * @description A connection that somebody chooses after they took the template.
+         *
+         *     Attributes:
+         *         connector: Which connector it has to be of, such as `http`.
+         *         title, description: What it is for, in the words of the process.
+         */
+        TemplateConnection: {
+            /** Connector */
+            connector: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * TemplateInfo
+         * @description A workflow to begin with.
+         */
+        TemplateInfo: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "Basics" | "Business" | "Data and models" | "Cloud and IT";
+            /** Connections */
+            connections: components["schemas"]["TemplateConnection"][];
+        };
+        /**
+         * TemplateList
+         * @description Every template, in the order in which people read them.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateInfo"][];
+        };
+        /**
          * TimeLimits
          * @description How long an attempt, and the step with all its attempts, may take, in seconds.
          */
@@ -5537,6 +5661,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalog"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBreaks: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorReportPage"];
                 };
             };
             /** @description An error. */
@@ -6896,6 +7055,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
                 };
             };
             /** @description An error. */

@@ -18,10 +18,21 @@ export const workflowsQuery = (slug: string, q: string) =>
       ),
   });
 
+/** What a new workflow can begin with, in the order in which people read it. */
+export const templatesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["templates", slug],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET("/api/workspaces/{slug}/templates/", { params: { path: { slug } }, signal }),
+      ),
+    staleTime: 5 * 60_000,
+  });
+
 export interface NewWorkflow {
   readonly name: string;
   readonly description: string;
-  /** Empty for a blank one. */
+  /** Name of a template. */
   readonly template: string;
 }
 

@@ -1,4 +1,4 @@
-import { Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,8 +6,7 @@ import { useSlug } from "@/api/session";
 import { createWorkflow, workflowsKey } from "@/api/workflows";
 import { DialogButtons } from "@/ui/DialogButtons";
 import { FormProblem } from "@/ui/FormProblem";
-import classes from "./NewWorkflowDialog.module.css";
-import { TEMPLATES } from "./templates";
+import { BLANK, TemplatePicker } from "./TemplatePicker";
 
 interface NewWorkflowDialogProps {
   readonly opened: boolean;
@@ -17,7 +16,7 @@ interface NewWorkflowDialogProps {
 /** Asks what a new workflow is called and what to begin with, then opens it. */
 export function NewWorkflowDialog({ opened, onClose }: NewWorkflowDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New workflow">
+    <Modal opened={opened} onClose={onClose} title="New workflow" size="xl">
       <NewWorkflowForm onClose={onClose} />
     </Modal>
   );
@@ -25,7 +24,7 @@ export function NewWorkflowDialog({ opened, onClose }: NewWorkflowDialogProps) {
 
 function NewWorkflowForm({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState("");
-  const [template, setTemplate] = useState("");
+  const [template, setTemplate] = useState(BLANK);
   const create = useCreate({ name: name.trim(), description: "", template });
   return (
     <form
@@ -44,23 +43,7 @@ function NewWorkflowForm({ onClose }: { readonly onClose: () => void }) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Radio.Group label="Begin with" value={template} onChange={setTemplate}>
-          <Stack gap={6} mt={4}>
-            {TEMPLATES.map((one) => (
-              <Radio.Card key={one.name} value={one.name} className={classes.template}>
-                <Radio.Indicator />
-                <span>
-                  <Text size="sm" fw={600}>
-                    {one.title}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {one.description}
-                  </Text>
-                </span>
-              </Radio.Card>
-            ))}
-          </Stack>
-        </Radio.Group>
+        <TemplatePicker value={template} onChange={setTemplate} />
         <FormProblem error={create.error} />
         <DialogButtons
           label="Create"
