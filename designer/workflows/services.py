@@ -23,6 +23,7 @@ from designer.connections.services import note_uses
 from designer.workflows import graphs
 from designer.workflows.errors import DraftChanged, WorkflowNameTaken
 from designer.workflows.models import Draft, Workflow
+from designer.workflows.recorded_schemas import record_schemas
 from designer.workflows.surroundings import around
 from designer.workflows.templates import library
 from engine.graph.issues import Issue
@@ -63,6 +64,7 @@ def create_workflow(
         Draft.objects.create(
             workflow=workflow,
             graph=graph.model_dump(mode="json"),
+            schemas=record_schemas(graph, graphs.catalog()),
             problems=graphs.count_errors(issues),
             updated_by_id=UUID(actor.id),
         )
@@ -93,12 +95,14 @@ def save_draft(
     # Checked before the lock is taken: a large graph takes a while, and others want to save.
     issues = graphs.check(graph, around(graph, workspace=actor.home, own=workflow_id))
     as_json = graph.model_dump(mode="json")
+    schemas = record_schemas(graph, graphs.catalog())
     with transaction.atomic():
         draft = locked_draft(actor, workflow_id=workflow_id, revision=revision)
         if spelt(draft.graph) == spelt(as_json):
             return SavedDraft(draft, issues)
         before = digest(draft.graph)
         draft.graph = as_json
+        draft.schemas = schemas
         draft.revision += 1
         draft.problems = graphs.count_errors(issues)
         draft.updated_by_id = UUID(actor.id)

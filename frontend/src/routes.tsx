@@ -107,6 +107,8 @@ const editor = createRoute({
   ...inWorkspace,
   path: "/workflows/$workflowId",
   staticData: { page: pages.EDITOR },
+  validateSearch: (search: Record<string, unknown>): { node?: string; field?: string } =>
+    textsOf(search, "node", "field"),
   component: lazyRouteComponent(() => import("@/pages/EditorPage"), "EditorPage"),
 });
 
@@ -140,6 +142,13 @@ const connections = createRoute({
   path: "/connections",
   staticData: { page: pages.CONNECTIONS },
   component: lazyRouteComponent(() => import("@/pages/ConnectionsPage"), "ConnectionsPage"),
+});
+
+const breaks = createRoute({
+  ...inWorkspace,
+  path: "/connector-changes",
+  staticData: { page: pages.BREAKS },
+  component: lazyRouteComponent(() => import("@/pages/BreaksPage"), "BreaksPage"),
 });
 
 const audit = createRoute({
@@ -206,6 +215,7 @@ const tree = root.addChildren([
     runs,
     run,
     connections,
+    breaks,
     audit,
     activity,
     members,

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect } from "react";
 import { useMay, useSlug } from "@/api/session";
+import { findNode } from "@/graph/document";
 import { tell } from "@/ui/notify";
 import { useTabTitle } from "@/ui/Page";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
@@ -22,12 +23,24 @@ import { VersionsDialog } from "./publish/VersionsDialog";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { StatusLine } from "./StatusLine";
 import type { EditorSession } from "./session";
+import { documentOf } from "./store";
 import { usePageCommands } from "./usePageCommands";
 import { useSaving } from "./useSaving";
 import { useShortcuts } from "./useShortcuts";
 
+interface EditorProps {
+  readonly workflowId: string;
+  /** What is shown at first; a link may lead to a field. */
+  readonly at: Place | null;
+}
+
+interface Place {
+  readonly node: string;
+  readonly field: string;
+}
+
 /** Where a workflow is drawn. */
-export function Editor({ workflowId }: { readonly workflowId: string }) {
+export function Editor({ workflowId, at }: EditorProps) {
   const slug = useSlug();
   const mayEdit = useMay()("workflow.edit_draft");
   const queries = useQueryClient();
@@ -50,14 +63,18 @@ export function Editor({ workflowId }: { readonly workflowId: string }) {
     const retry = () => void queries.resetQueries({ queryKey: key });
     return <ErrorNotice error={opened.error} what="this workflow" onRetry={retry} />;
   }
-  return <OpenEditor session={opened.data.session} />;
+  return <OpenEditor session={opened.data.session} at={at} />;
 }
 
-function OpenEditor({ session }: { readonly session: EditorSession }) {
+function OpenEditor({
+  session,
+  at,
+}: Pick<EditorProps, "at"> & { readonly session: EditorSession }) {
   useTabTitle(session.state.workflow.name);
   useShortcuts(session);
   useSaving(session);
   usePageCommands(session);
+  useGoingTo(session, at);
   return (
     <EditorContext value={session}>
       <ReactFlowProvider>
@@ -78,4 +95,12 @@ function OpenEditor({ session }: { readonly session: EditorSession }) {
       </ReactFlowProvider>
     </EditorContext>
   );
+}
+
+/** Go where the address leads, if the draft still has that step. */
+function useGoingTo(session: EditorSession, at: Place | null): void {
+  useEffect(() => {
+    if (at === null || !findNode(documentOf(session.state), at.node)) return;
+    session.attend(at.node, at.field);
+  }, [session, at]);
 }

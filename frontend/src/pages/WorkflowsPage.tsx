@@ -7,6 +7,7 @@ import { workflowsQuery } from "@/api/workflows";
 import { FilterBar, SearchField } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { ErrorNotice, LoadingRows, Notice } from "@/ui/PageStates";
+import { ConnectorChanges } from "./workflows/ConnectorChanges";
 import { NewWorkflowDialog } from "./workflows/NewWorkflowDialog";
 import { WorkflowTable } from "./workflows/WorkflowTable";
 
@@ -28,11 +29,14 @@ export function WorkflowsPage() {
     <Page
       title="Workflows"
       actions={
-        mayCreate && (
-          <Button leftSection={<IconPlus size={15} />} onClick={open}>
-            New workflow
-          </Button>
-        )
+        <>
+          <ConnectorChanges />
+          {mayCreate && (
+            <Button leftSection={<IconPlus size={15} />} onClick={open}>
+              New workflow
+            </Button>
+          )}
+        </>
       }
     >
       {(rows.length > 0 || q !== "") && (

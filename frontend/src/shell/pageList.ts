@@ -133,6 +133,11 @@ export const EDITOR: PageInfo = {
   fills: true,
 };
 
+export const BREAKS: PageInfo = {
+  what: "the workflows of this workspace",
+  allowed: (w) => isAllowed(w, "workflow.see_published"),
+};
+
 export const TRIGGERS: PageInfo = {
   what: "the workflows of this workspace",
   allowed: (w) => isAllowed(w, "workflow.see_published"),
