@@ -26,7 +26,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the service answers."""
+    """What the service answers; bytes as they are, all else as JSON."""
 
     body: Any = None
     status: int = 200
@@ -148,7 +148,8 @@ def _handler(service: WebService) -> type[BaseHTTPRequestHandler]:
                     body=json.loads(raw) if raw else None,
                 )
             )
-            content = json.dumps(answer.body).encode()
+            body = answer.body
+            content = body if isinstance(body, bytes) else json.dumps(body).encode()
             try:
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "application/json", **answer.headers}.items():
