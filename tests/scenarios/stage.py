@@ -61,10 +61,12 @@ class Stage:
         """Leave no process behind."""
         await self._workers.aclose()
 
-    async def start(self, plan: Plan, given: Any, *, state: RunState | None = None) -> str:
-        """Start a run."""
+    async def start(
+        self, plan: Plan, given: Any, *, state: RunState | None = None, **facts: Any
+    ) -> str:
+        """Start a run; `facts` are what it knows of itself, besides what all know."""
         run_id = str(uuid.uuid4())
-        facts = {"id": run_id, "number": 1, "workflow": "Scenario", "version": 1}
+        facts = {"id": run_id, "number": 1, "workflow": "Scenario", "version": 1, **facts}
         await self.client.start_run(
             RunInput(run_id=run_id, plan=plan, input=given, facts=facts, state=state)
         )
