@@ -127,6 +127,13 @@ class TestTemplate:
         assert [node.id for node in (*tasks, *ends) if form and not node.stage] == []
         assert [node.id for node in tasks if not node.description] == []
 
+    @every_template
+    def test_gives_tasks_to_groups_that_exist(self, template: Template) -> None:
+        tasks = [node for node in template.graph.nodes if isinstance(node, TaskNode)]
+        groups = {group for task in tasks for group in task.groups if "{{" not in group}
+
+        assert groups <= {role.value for role in Role}
+
 
 class TestList:
     def test_is_in_the_order_in_which_people_read(self) -> None:
