@@ -1,6 +1,6 @@
 """What the host must supply to the engine's worker; `designer.worker.ports` does, with Django."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -336,12 +336,53 @@ class Calls(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewValue:
+    """
+    A value to be kept for a run.
+
+    Attributes:
+        name: What it is: a step path and a word. The same name, digest and run are the same value.
+        digest: SHA-256 of its JSON text, in hexadecimal.
+        size: Bytes of its JSON text.
+    """
+
+    run_id: str
+    name: str
+    digest: str
+    size: int
+
+
+class ValueStore(Protocol):
+    """
+    Keeps values that are too large for histories. Safe to call from any thread.
+
+    What is kept is sealed by the host, and gone with the last run that may read it.
+    """
+
+    def put(self, value: NewValue, chunks: Iterable[bytes]) -> str:
+        """
+        Keep a value for a run, and give the id by which the run finds it again.
+
+        Nobody may be able to guess the id. Until everything is kept, nobody finds it.
+
+        Raises:
+            RunClosed: there is no such run.
+        """
+
+    def get(self, value_id: str, *, run_id: str) -> Iterator[bytes] | None:
+        """Give the chunks of a value; None when the run has no such value."""
+
+    def share(self, value_ids: Sequence[str], *, from_run: str, to_run: str) -> None:
+        """Let a run read values of another; those that the other may not read are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """
     Everything that the host supplies.
 
     Without `schedules` a worker fires none, without `calls` its runs call no workflow, without
-    `rates` no connection has a limit.
+    `rates` no connection has a limit, without `values` all values travel, so they must be small.
     """
 
     journal: Journal
@@ -350,3 +391,4 @@ class Ports:
     schedules: SlotKeeper | None = None
     calls: Calls | None = None
     rates: RateLimits | None = None
+    values: ValueStore | None = None

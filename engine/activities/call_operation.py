@@ -24,9 +24,10 @@ from engine.activities.errors import (
     workers_lost,
 )
 from engine.activities.heartbeat import heartbeats, note_put_off
-from engine.activities.ledger import Ledger
+from engine.activities.ledger import SETTLING, Ledger, insist
 from engine.activities.pace import NOTICED_S, Pacer, Turn
 from engine.activities.recorder import Recorder
+from engine.activities.values import Values
 from engine.connectors.catalog import Catalog
 from engine.connectors.kit.errors import Unavailable
 from engine.connectors.kit.operation import CallContext, Operation
@@ -42,12 +43,7 @@ from engine.ports import (
     RunClosed,
     StaleAttempt,
 )
-from engine.runtime.activity_contract import (
-    CALL_OPERATION,
-    VALUE_LIMIT_BYTES,
-    CallOperation,
-    OperationResult,
-)
+from engine.runtime.activity_contract import CALL_OPERATION, CallOperation, OperationResult
 
 
 class OperationCaller:
@@ -62,8 +58,10 @@ class OperationCaller:
         recorder: Recorder,
         blocking: Blocking,
         pacer: Pacer,
+        values: Values,
     ) -> None:
         self.pacer = pacer
+        self.values = values
         self._ports = ports
         self._catalog = catalog
         self._outbound = outbound
@@ -125,6 +123,7 @@ class OperationCaller:
             effect_key=attempt.call.effect_key,
             attempt=attempt.number,
             time_left=attempt.limit,
+            answer_limit=self.values.answer_limit,
         )
         limit_s = attempt.limit.total_seconds()
         deadline = asyncio.timeout(limit_s)
@@ -171,7 +170,8 @@ class _Performance:
         try:
             operation = self._caller.find(call)
             shown = _without_secrets(call.inputs, operation)
-            inputs = operation.Input.model_validate(call.inputs)
+            given = await self._caller.values.open(call.inputs, run_id=call.run_id)
+            inputs = operation.Input.model_validate(given)
             self._mode = operation.effect_mode(inputs)
         except (EngineError, ValidationError) as error:
             await self._ledger.begin(self._attempt.started(shown))
@@ -193,9 +193,22 @@ class _Performance:
         answer = await self._caller.reach(
             operation, inputs, attempt=self._attempt, connection=connection
         )
-        output = self._redactor.clean(_as_json(answer, where=self._attempt.where))
+        output = await self._to_keep(answer)
         unrecorded = await self._ledger.succeed(self._attempt.succeeded(output), output)
         return OperationResult(output=output, unrecorded=unrecorded)
+
+    async def _to_keep(self, answer: Any) -> Any:
+        """Give what the run holds of an answer: no secret, and a reference if it is large."""
+        attempt, values = self._attempt, self._caller.values
+        output, size = _as_json(answer, where=attempt.where, limit=values.limit)
+        output = self._redactor.clean(output)
+        if not values.keeps(size):
+            return output
+        # The effect is done: it is not to be lost because the store does not answer at once.
+        return await insist(
+            lambda: values.keep(output, run_id=attempt.call.run_id, name=attempt.call.step),
+            patience=SETTLING,
+        )
 
     async def _open(self) -> OpenedConnection | None:
         connection = await self._caller.open_connection(self._attempt.call)
@@ -297,9 +310,9 @@ def _without_secrets(inputs: dict[str, Any], operation: Operation[Any]) -> dict[
     return {k: HIDDEN if k in operation.secret_inputs else v for k, v in inputs.items()}
 
 
-def _as_json(answer: Any, *, where: str) -> Any:
+def _as_json(answer: Any, *, where: str, limit: int) -> tuple[Any, int]:
     """
-    Give the answer as plain JSON.
+    Give the answer as plain JSON, and its size.
 
     Raises:
         OutputInvalid: it is not JSON, or too large to keep.
@@ -308,9 +321,8 @@ def _as_json(answer: Any, *, where: str) -> Any:
         text = json.dumps(answer, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         raise OutputInvalid(f"{where} answered something that is not JSON.") from None
-    if (size := len(text.encode(errors="surrogatepass"))) > VALUE_LIMIT_BYTES:
+    if (size := len(text.encode(errors="surrogatepass"))) > limit:
         raise OutputInvalid(
-            f"{where} answered {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. Ask for less.",
-            bytes=size,
+            f"{where} answered {size:,} bytes, more than {limit:,}. Ask for less.", bytes=size
         )
-    return json.loads(text)
+    return json.loads(text), size

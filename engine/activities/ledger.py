@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 2.0
-_SETTLING = timedelta(seconds=4)
+SETTLING = timedelta(seconds=4)
 
 
 class Ledger:
@@ -76,7 +76,7 @@ class Ledger:
             started=started,
             news=news,
         )
-        return await _insist(
+        return await insist(
             lambda: self._blocking.call(self._journal.begin, intent),
             patience=self._attempt.limit,
         )
@@ -140,14 +140,14 @@ class Ledger:
         self, event: RunEvent, commit: Callable[[], Awaitable[None]]
     ) -> tuple[RunEvent, ...]:
         try:
-            await _insist(commit, patience=_SETTLING)
+            await insist(commit, patience=SETTLING)
         except JournalUnavailable:
             logger.warning("Effect %s is done but not recorded yet.", self._effect_key)
             return (event,)
         return ()
 
 
-async def _insist(commit: Callable[[], Awaitable[T]], *, patience: timedelta) -> T:
+async def insist(commit: Callable[[], Awaitable[T]], *, patience: timedelta) -> T:
     """Try until the journal answers; what it refuses on purpose is not tried again."""
     pause_s = _FIRST_PAUSE_S
     try:

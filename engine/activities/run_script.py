@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from engine.activities.errors import diagnose, raise_for_temporal
 from engine.activities.heartbeat import heartbeats
+from engine.activities.values import Values
 from engine.errors import EngineError
 from engine.graph.checks.json_schema import validator_for
 from engine.runtime.script_contract import RUN_SCRIPT, RunScript
@@ -33,7 +34,8 @@ _SHOWN: Final = 200
 class ScriptCaller:
     """Runs scripts for runs; one serves a whole worker. Its threads are not those of the ports."""
 
-    def __init__(self) -> None:
+    def __init__(self, values: Values) -> None:
+        self._values = values
         self._runner = ScriptRunner(processes=AT_ONCE)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="baton-script")
         self._under_way = 0
@@ -53,8 +55,7 @@ class ScriptCaller:
         ticket = object()
         try:
             async with heartbeats():
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._threads, self._run, request, ticket)
+                return await self._give(request, ticket)
         except EngineError as error:
             raise_for_temporal(
                 diagnose(error, where="A script", called=False),
@@ -65,6 +66,16 @@ class ScriptCaller:
             # Still there only if the run was cancelled, or the worker is about to stop.
             self._runner.stop(ticket)
             self._under_way -= 1
+
+    async def _give(self, request: RunScript, ticket: object) -> Any:
+        """Run the script on the values themselves; what it gives is kept if it is large."""
+        inputs = await self._values.open(request.inputs, run_id=request.run_id)
+        request = request.model_copy(update={"inputs": inputs})
+        loop = asyncio.get_running_loop()
+        output = await loop.run_in_executor(self._threads, self._run, request, ticket)
+        if not request.run_id:
+            return output  # asked by a workflow that cannot know references
+        return await self._values.keep(output, run_id=request.run_id, name=request.step)
 
     def _run(self, request: RunScript, ticket: object) -> Any:
         output = self._runner.run(

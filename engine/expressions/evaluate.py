@@ -50,6 +50,8 @@ class Limits:
         memory_bytes: Its heap, the data included.
         depth: Calls inside one another.
         wait_s: How long to wait for a free process.
+        data: Most that an expression may read, in characters of JSON text.
+        result: Longest result, in characters of JSON text.
     """
 
     seconds: float = 1.0
@@ -57,6 +59,8 @@ class Limits:
     memory_bytes: int = 64 * 1024 * 1024
     depth: int = 200
     wait_s: float = 10.0
+    data: int = MAX_DATA
+    result: int = MAX_RESULT
 
 
 class Evaluator:
@@ -108,20 +112,20 @@ class Evaluator:
             InterpreterUnavailable: the interpreter died or none was free in time.
         """
         written = code if source is None else source
-        program = _program(code, frozenset(scope))
+        program = _program(code, frozenset(scope), self._limits.result)
         text = self._run(program, scope, now=now, seed=seed, place=Place(code, written))
         if text is None:
             raise ResultTooLarge(
-                f"The result of `{shown(written)}` is longer than {MAX_RESULT:,} characters "
-                "of JSON; pick less of the data.",
-                maximum=MAX_RESULT,
+                f"The result of `{shown(written)}` is longer than {self._limits.result:,} "
+                "characters of JSON; pick less of the data.",
+                maximum=self._limits.result,
             )
         return _read_json(text, written)
 
     def _run(
         self, program: str, scope: dict[str, Any], *, now: datetime, seed: str, place: Place
     ) -> object:
-        inputs = _as_inputs(scope, place.source)
+        inputs = _as_inputs(scope, place.source, most=self._limits.data)
         try:
             with self._pool.checkout(
                 script_name="expression",
@@ -177,7 +181,7 @@ def _discard(_stream: str, _text: str) -> None:
 
 
 @lru_cache(maxsize=4_096)
-def _program(code: str, given: frozenset[str]) -> str:
+def _program(code: str, given: frozenset[str], longest: int) -> str:
     """Wrap an expression: prelude, value, and its JSON text, capped before it crosses."""
     try:
         tree = ast.parse(f"({code}\n)", mode="eval")
@@ -196,12 +200,12 @@ def _program(code: str, given: frozenset[str]) -> str:
             f"_value = ({code}",
             ")",
             "_text = _json.dumps(_value, ensure_ascii=False, allow_nan=False)",
-            f"_text if len(_text) <= {MAX_RESULT} else None",
+            f"_text if len(_text) <= {longest} else None",
         )
     )
 
 
-def _as_inputs(scope: dict[str, Any], source: str) -> dict[str, Any]:
+def _as_inputs(scope: dict[str, Any], source: str, *, most: int) -> dict[str, Any]:
     try:
         inputs = {
             f"_{root}": json.dumps(scope.get(root), ensure_ascii=False, allow_nan=False)
@@ -212,9 +216,9 @@ def _as_inputs(scope: dict[str, Any], source: str) -> dict[str, Any]:
         raise ExpressionFailed(
             f"The data for `{shown(source)}` is not JSON or is nested too deeply."
         ) from error
-    if sum(map(len, inputs.values())) > MAX_DATA:
+    if sum(map(len, inputs.values())) > most:
         raise ExpressionTooExpensive(
-            f"`{shown(source)}` reads more than {MAX_DATA:,} characters of data; "
+            f"`{shown(source)}` reads more than {most:,} characters of data; "
             "name the part that it needs.",
             limit="data",
         )

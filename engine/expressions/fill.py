@@ -5,7 +5,7 @@ Pure, and safe in Temporal's sandbox: the interpreter is whatever the caller pas
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.expressions.errors import MissingValue, ResultTooLarge, shown
@@ -34,7 +34,12 @@ _SHOWN_KEYS = 12
 _LONGEST_KEY = 40
 
 
-def fill(template: Template, scope: dict[str, Any], evaluate: Evaluate) -> Any:
+def fill(
+    template: Template,
+    scope: dict[str, Any],
+    evaluate: Evaluate,
+    given: Mapping[Path | Expression | Text, Any] | None = None,
+) -> Any:
     """
     Fill a template.
 
@@ -44,6 +49,7 @@ def fill(template: Template, scope: dict[str, Any], evaluate: Evaluate) -> Any:
         template: Compiled by `compile_template`.
         scope: JSON data by root: `input`, `steps`, `run`.
         evaluate: Called for each expression that is more than a path.
+        given: Values of holes that were worked out elsewhere.
 
     Raises:
         MissingValue: the scope does not have what a path names.
@@ -53,14 +59,16 @@ def fill(template: Template, scope: dict[str, Any], evaluate: Evaluate) -> Any:
     match template:
         case Constant(value=value):
             return value
+        case Path() | Expression() | Text() if given and template in given:
+            return given[template]
         case Path() | Expression():
             return resolve(template, scope, evaluate)
         case Text(parts=parts):
             return _join(parts, scope, evaluate)
         case ObjectTemplate(items=members):
-            return {key: fill(item, scope, evaluate) for key, item in members}
+            return {key: fill(item, scope, evaluate, given) for key, item in members}
         case ListTemplate(items=items):
-            return [fill(item, scope, evaluate) for item in items]
+            return [fill(item, scope, evaluate, given) for item in items]
 
 
 def resolve(part: Path | Expression, scope: dict[str, Any], evaluate: Evaluate) -> Any:

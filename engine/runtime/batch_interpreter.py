@@ -2,12 +2,15 @@
 
 import asyncio
 
+from engine.errors import EngineError
+from engine.expressions.references import KEY, is_reference
 from engine.runtime.activity_contract import (
     PAUSE_RUN,
     RESUME_RUN,
     BatchInput,
     BatchResult,
     PauseRun,
+    Recorded,
     SteerStep,
 )
 from engine.runtime.block import BlockRunner
@@ -15,8 +18,10 @@ from engine.runtime.context import RunContext
 from engine.runtime.continuing import until_over_or_too_long
 from engine.runtime.loop import Loop
 from engine.runtime.nest import Nest
+from engine.runtime.outcome import Failure, describe_error
 from engine.runtime.scope import Scope
 from engine.runtime.steering import steer
+from engine.runtime.values import keep, part
 
 
 class BatchInterpreter:
@@ -81,13 +86,34 @@ class BatchInterpreter:
             return await self._result()
         return self._batch.model_copy(update={"state": self._context.state()})
 
+    async def _results(self) -> tuple[tuple[Recorded | None, ...], Failure | None]:
+        """Give what the iterations came to; outputs that are large together are kept."""
+        loop, batch = self._loop, self._batch
+        last = loop.first + len(loop.items)
+        results = tuple(loop.outcomes.get(index) for index in range(loop.first, last))
+        where = f"{batch.path}[{loop.first}]"
+        try:
+            kept = await keep(
+                [one and one.output for one in results], run_id=batch.run_id, step=where
+            )
+        except EngineError as error:
+            return (), Failure(describe_error(error), where)
+        if not is_reference(kept):
+            return results, None
+        name = kept[KEY]["id"]
+        return tuple(
+            one and one.model_copy(update={"output": part(name, index)})
+            for index, one in enumerate(results)
+        ), None
+
     async def _result(self) -> BatchResult:
         loop = self._loop
-        last = loop.first + len(loop.items)
+        results, too_large = await self._results()
+        failure = loop.failure or too_large
         return BatchResult(
-            results=tuple(loop.outcomes.get(index) for index in range(loop.first, last)),
-            failure=loop.failure.error if loop.failure else None,
-            step=loop.failure.step if loop.failure else None,
+            results=results,
+            failure=failure.error if failure else None,
+            step=failure.step if failure else None,
             cancelled=self._nest.stopping and loop.failure is None,
             effects=tuple(filter(None, self._effects.entries)),
             undone=tuple(self._context.undone),

@@ -12,6 +12,7 @@ from engine.runtime.context import RunContext
 from engine.runtime.effect_log import EffectLog
 from engine.runtime.outcome import Failed, describe_error
 from engine.runtime.scope import Scope
+from engine.runtime.values import keep_each
 
 UNDO = "undo"
 """Last segment of the path of a step's undoing."""
@@ -37,6 +38,7 @@ async def note_effect(
     own.outputs[step.id] = output
     try:
         inputs = await own.resolve(undo.inputs, seed=f"{path}/{UNDO}")
+        inputs = await keep_each(inputs, run_id=scope.run_id, step=f"{path}/{UNDO}")
     except EngineError as found:
         if found.fault is Fault.PLATFORM:
             raise

@@ -15,6 +15,7 @@ from engine.runtime.activity_contract import Recorded
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import Failure, describe_error
 from engine.runtime.scope import Scope
+from engine.runtime.values import keep
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class Loop:
         if failure is None:
             try:
                 output = await inside.resolve(self.step.output, seed=where)
+                output = await keep(output, run_id=inside.run_id, step=where)
             except EngineError as error:
                 if error.fault is Fault.PLATFORM:
                     raise

@@ -10,9 +10,11 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 from engine.expressions.fill import expressions_in, fill, narrow
+from engine.expressions.references import Hole, holes_of, referring
 from engine.expressions.template import Expression, Path, Template
 from engine.plan.walk import holes_in
 from engine.runtime.activity_contract import EVALUATE, EVALUATE_NOW, Evaluate, Evaluation
+from engine.runtime.values import resolve_holes
 
 _EVERY = ""
 """Stands for every step: an expression that passes `steps` on as a whole."""
@@ -85,7 +87,7 @@ class Scope:
             scope = scope.outer
         return found
 
-    async def resolve(self, template: Template, *, seed: str) -> Any:
+    async def resolve(self, template: Template, *, seed: str, inline: bool = False) -> Any:
         """
         Fill a template.
 
@@ -94,17 +96,23 @@ class Scope:
         Should one all the same hit the interpreter's time limit, which depends on the machine's
         mood, its error is of fault `platform`: it fails the workflow task, never the run, and
         Temporal tries the task again. Heavy ones run in a local activity, whose answer, also that
-        of a time limit, is part of the history.
+        of a time limit, is part of the history. What reads a value that is kept by reference is
+        filled in a local activity as well; a plain path to such a value gives the reference.
 
         Args:
             seed: Where the interpreter's dice start; the same on every replay.
+            inline: The value itself is needed, so no reference is given, also not inside.
 
         Raises:
             EngineError: the template cannot be filled, by fault of the author or the platform.
         """
         scope = self.at_this_moment(template)
+        holes = referring(template, scope, inline=inline)
+        kept: Mapping[Hole, Any] = {}
+        if holes:
+            kept = await resolve_holes(holes, scope, run_id=self.run_id, seed=seed, inline=inline)
         seed = f"{self.run_id}/{seed}"
-        known = await _evaluate_heavy(template, scope, seed=seed)
+        known = await _evaluate_heavy(template, scope, seed=seed, kept=kept)
         evaluate: EvaluateNow = workflow.extern_functions()[EVALUATE_NOW]
 
         def value_of(expression: Expression, narrowed: dict[str, Any]) -> Any:
@@ -112,13 +120,15 @@ class Scope:
                 return known[expression.code]
             return evaluate(_evaluation(expression, narrowed), workflow.now(), seed)
 
-        return fill(template, scope, value_of)
+        return fill(template, scope, value_of, kept)
 
 
 async def _evaluate_heavy(
-    template: Template, scope: dict[str, Any], *, seed: str
+    template: Template, scope: dict[str, Any], *, seed: str, kept: Mapping[Hole, Any]
 ) -> Mapping[str, Any]:
-    heavy = {e.code: e for e in expressions_in(template) if e.heavy}
+    # Models are not hashed where there is nothing to compare them with.
+    left = [hole for hole in holes_of(template) if hole not in kept] if kept else [template]
+    heavy = {e.code: e for part in left for e in expressions_in(part) if e.heavy}
     if not heavy:
         return {}
     values: list[Any] = await workflow.execute_local_activity(

@@ -13,6 +13,7 @@ class RunScript(BaseModel):
     Input of the local activity that runs a script.
 
     Attributes:
+        run_id, step: Whose script it is; empty if asked by an older worker.
         inputs: JSON values by the names that the code sees.
         now, seed: What the interpreter's clock shows and its dice start from.
     """
@@ -25,3 +26,5 @@ class RunScript(BaseModel):
     limit_s: float
     now: datetime
     seed: str
+    run_id: str = ""
+    step: str = ""

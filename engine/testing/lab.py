@@ -1,6 +1,7 @@
 """A connector for tests: its operations meet, fail, hold and leave traces as they are told."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -166,6 +167,50 @@ class Hold(Operation[HoldInput]):
         return {"attempt": context.attempt}
 
 
+class RowsInput(BaseModel):
+    """How many, and how long the text in each of them is."""
+
+    count: int
+    width: int = 80
+
+
+class Rows(Operation[RowsInput]):
+    """Answers many rows, which together are too large to travel."""
+
+    name = "rows"
+    title = "Rows"
+    description = "Answers many rows."
+    Input = RowsInput
+
+    @override
+    def effect_mode(self, inputs: RowsInput) -> EffectMode:
+        return "idempotent"
+
+    @override
+    async def call(self, inputs: RowsInput, context: CallContext) -> Any:
+        note = "x" * inputs.width
+        return [{"id": number, "note": note} for number in range(inputs.count)]
+
+
+class Count(Operation[EchoInput]):
+    """Answers how large a value is that it was given."""
+
+    name = "count"
+    title = "Count"
+    description = "Answers how large a value is."
+    Input = EchoInput
+    secret_inputs = frozenset({"password"})
+
+    @override
+    def effect_mode(self, inputs: EchoInput) -> EffectMode:
+        return "idempotent"
+
+    @override
+    async def call(self, inputs: EchoInput, context: CallContext) -> Any:
+        items = len(inputs.value) if isinstance(inputs.value, list | dict | str) else 0
+        return {"items": items, "bytes": len(json.dumps(inputs.value))}
+
+
 class NoConfig(BaseModel):
     """A connection without settings."""
 
@@ -185,7 +230,7 @@ def lab_catalog() -> Catalog:
         version="1.0",
         icon="flask",
         color="gray",
-        operations=(Echo(), Leak(), Meet(), Fail(), Hold()),
+        operations=(Echo(), Leak(), Meet(), Fail(), Hold(), Rows(), Count()),
         credentials=Credentials(config=NoConfig, secrets=Token),
     )
     return Catalog((lab,))

@@ -11,6 +11,7 @@ from engine.expressions.template import (
     ObjectTemplate,
     Path,
     Template,
+    Text,
 )
 from engine.plan.model import (
     Block,
@@ -67,7 +68,7 @@ def expression(code: str, *reads: str, heavy: bool = False) -> Expression:
 
 def template(value: Any) -> Template:
     """Turn JSON that may hold templates into one template."""
-    if isinstance(value, Path | Expression | Constant):
+    if isinstance(value, Path | Expression | Constant | Text):
         return value
     if isinstance(value, Mapping):
         return ObjectTemplate(items=tuple((k, template(v)) for k, v in value.items()))

@@ -12,7 +12,7 @@ from engine.client.sealing import SealingKeys
 from engine.client.settings import TemporalSettings
 from engine.connectors.catalog import Catalog
 from engine.plan.model import Plan
-from engine.ports import EgressPolicy, OpenedConnection, Ports
+from engine.ports import EgressPolicy, OpenedConnection, Ports, ValueStore
 from engine.runtime.activity_contract import (
     OPERATIONS_AT_ONCE,
     RunInput,
@@ -107,6 +107,7 @@ async def running_bench(
     journal: MemoryJournal | None = None,
     catalog: Catalog | None = None,
     egress: EgressPolicy | None = None,
+    values: ValueStore | None = None,
 ) -> AsyncIterator[Bench]:
     """Run a worker with fake ports on a real server."""
     settings = settings or client_settings(server)
@@ -119,6 +120,7 @@ async def running_bench(
         egress=egress or EgressPolicy(),
         calls=calls,
         rates=rates,
+        values=values,
     )
     async with build_worker(settings, ports, catalog or lab_catalog()) as worker:
         yield Bench(settings, worker, journal, credentials, calls, rates)

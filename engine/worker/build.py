@@ -14,10 +14,12 @@ from engine.activities.call_workflow import WorkflowCaller
 from engine.activities.check_payload import check_payload
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.fire_slot import SlotFirer
+from engine.activities.keep_values import ValueKeeper
 from engine.activities.pace import Pacer
 from engine.activities.record_events import EventRecorder
 from engine.activities.recorder import Recorder
 from engine.activities.run_script import ScriptCaller
+from engine.activities.values import Values
 from engine.client.client import EngineClient
 from engine.client.settings import TemporalSettings
 from engine.connectors.catalog import Catalog
@@ -31,6 +33,9 @@ from engine.worker.sandbox import sandboxed_runner
 
 GRACE = timedelta(seconds=2)
 """How long activities may go on after the worker was told to stop."""
+
+VALUES_AT_ONCE = 2
+"""Workflows for which kept values are taken apart at the same time."""
 
 _HEARTBEAT_AT_MOST_EVERY = timedelta(seconds=1)
 
@@ -122,8 +127,13 @@ class EngineWorker:
         # Leaving the stack goes backwards: Temporal stops first, then the last events are written.
         recorder = stack.enter_context(Recorder(self._ports.journal, around=self._around))
         outbound = await stack.enter_async_context(Outbound(self._ports.egress))
-        scripts = ScriptCaller()
+        values = Values(self._ports.values, blocking=blocking)
+        scripts = ScriptCaller(values)
         stack.callback(scripts.close)
+        keeping = Blocking(around=self._around, threads=VALUES_AT_ONCE)
+        keeper = ValueKeeper(self._ports.values, blocking=keeping)
+        stack.callback(keeper.close)
+        stack.callback(keeping.close)
         caller = OperationCaller(
             ports=self._ports,
             catalog=self._catalog,
@@ -131,6 +141,7 @@ class EngineWorker:
             recorder=recorder,
             blocking=blocking,
             pacer=Pacer(self._ports.rates, blocking=blocking),
+            values=values,
         )
         return Worker(
             self.client.temporal,
@@ -142,6 +153,7 @@ class EngineWorker:
                 EventRecorder(recorder).record_events,
                 check_payload,
                 scripts.run_script,
+                *keeper.activities,
                 *self._optional(recorder, blocking),
             ],
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],

@@ -11,6 +11,7 @@ PASSED_THROUGH = (
     "engine.expressions.errors",
     "engine.expressions.fill",
     "engine.expressions.moments",
+    "engine.expressions.references",
     "engine.expressions.template",
     "engine.plan",
     "engine.runtime.activity_contract",
@@ -42,6 +43,8 @@ PASSED_THROUGH = (
     "engine.runtime.steering",
     "engine.runtime.steps",
     "engine.runtime.telling",
+    "engine.runtime.value_contract",
+    "engine.runtime.values",
     "engine.runtime.workflow",
 )
 """

@@ -1,7 +1,9 @@
 """Operation: call a web service."""
 
+import asyncio
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -14,7 +16,7 @@ from engine.connectors.http.answer import find_failure, read_body
 from engine.connectors.http.connection import HttpConfig, build_secret_headers, read_config
 from engine.connectors.kit.errors import Rejected
 from engine.connectors.kit.operation import CallContext, Operation
-from engine.connectors.kit.outbound import OutboundRequest
+from engine.connectors.kit.outbound import MAX_RESPONSE_BYTES, OutboundRequest, OutboundResponse
 from engine.connectors.kit.redact import Redactor
 from engine.ports import EffectMode
 
@@ -22,6 +24,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_LARGE_BYTES = 500_000
 # Ours to set: with them a value could name another host or smuggle in a second request.
 _RESERVED = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer"}
@@ -156,6 +159,7 @@ class Request(Operation[RequestInput]):
                 connection=connection,
                 deadline_s=max(context.time_left.total_seconds() - _REPLY_MARGIN_S, 0.1),
                 reuse=self.effect_mode(inputs) != "at_most_once",
+                max_bytes=context.answer_limit or MAX_RESPONSE_BYTES,
             )
         )
         failure = find_failure(
@@ -167,8 +171,9 @@ class Request(Operation[RequestInput]):
         return {
             "status": response.status,
             "headers": redactor.clean(shown),
-            "body": read_body(
+            "body": await _in_its_place(
                 response,
+                read_body,
                 kind=inputs.response,
                 schema=inputs.response_schema,
                 redactor=redactor,
@@ -206,6 +211,15 @@ class Request(Operation[RequestInput]):
     @override
     def summarise(self, inputs: dict[str, Any]) -> str:
         return f"{inputs.get('method', 'GET')} {inputs.get('url', '')}".strip()
+
+
+async def _in_its_place(
+    response: OutboundResponse, read: Callable[..., Any], **options: Any
+) -> Any:
+    """Read a large body in a thread: it takes seconds, and the worker has other calls."""
+    if len(response.body) < _LARGE_BYTES:
+        return read(response, **options)
+    return await asyncio.to_thread(read, response, **options)
 
 
 def _used_secrets(secrets: Any) -> list[str]:

@@ -23,6 +23,8 @@ class CallContext:
         outbound: The only way to other hosts.
         effect_key: The same for every attempt at this step; send it to targets that accept one.
         time_left: How long this attempt may still take.
+        answer_limit: Bytes that it may read and answer; None where values cannot be kept, so that
+            each operation has a bound of its own.
     """
 
     connection: OpenedConnection | None
@@ -30,6 +32,7 @@ class CallContext:
     effect_key: str
     attempt: int
     time_left: timedelta
+    answer_limit: int | None = None
 
 
 In = TypeVar("In", bound=BaseModel)

@@ -19,8 +19,8 @@ from engine.connectors.kit.outbound import Outbound
 from engine.connectors.kit.redact import Redactor
 from engine.connectors.kit.resolve import normalise_host
 from engine.connectors.sql.connection import SqlConfig
-from engine.connectors.sql.rows import build_rows
-from engine.connectors.sql.work import Outcome, Work, own_database, too_many_rows
+from engine.connectors.sql.rows import Rows
+from engine.connectors.sql.work import Outcome, Work, own_database
 
 # Classes of SQLSTATE: connection, transaction rollback, resources, operator, system.
 _MAY_PASS = ("08", "40", "53", "57", "58", "55P03")
@@ -123,11 +123,11 @@ async def _execute(connection: AsyncConnection[Any], work: Work) -> Outcome:
 
 
 async def _fetch(cursor: AsyncRawCursor[Any] | AsyncRawServerCursor[Any], work: Work) -> Outcome:
-    rows = await cursor.fetchmany(work.max_rows + 1)
-    if len(rows) > work.max_rows:
-        raise too_many_rows(work.max_rows)
-    built = build_rows([column.name for column in cursor.description or ()], rows)
-    return Outcome(rows=built, row_count=len(built))
+    columns = [column.name for column in cursor.description or ()]
+    rows = Rows(columns, max_rows=work.max_rows, max_bytes=work.max_bytes)
+    while part := await cursor.fetchmany(rows.next_part):
+        rows.add(part)
+    return Outcome(rows=rows.built, row_count=len(rows.built))
 
 
 def _adapt(value: Any) -> Any:

@@ -11,6 +11,7 @@ from engine.connectors.kit.operation import CallContext, Operation
 from engine.connectors.kit.shape import check_shape
 from engine.connectors.sql.connection import read_connection
 from engine.connectors.sql.postgresql import run_on_postgresql
+from engine.connectors.sql.rows import MAX_OUTPUT_BYTES
 from engine.connectors.sql.sqlite import run_on_sqlite
 from engine.connectors.sql.statement import Statement, read_statement
 from engine.connectors.sql.work import Work
@@ -107,6 +108,7 @@ class Query(Operation[QueryInput]):
             max_rows=inputs.max_rows,
             deadline_s=max(context.time_left.total_seconds() - _REPLY_MARGIN_S, 0.1),
             own_tables=policy.own_tables,
+            max_bytes=context.answer_limit or MAX_OUTPUT_BYTES,
         )
         if config.kind == "sqlite":
             outcome = await run_on_sqlite(work, path=config.path, folders=policy.file_folders)

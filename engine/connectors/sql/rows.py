@@ -11,31 +11,67 @@ from typing import Any
 from engine.connectors.kit.errors import Rejected
 
 MAX_OUTPUT_BYTES = 5_000_000
+_LARGE_PART = 500_000
 
 
-def build_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+class Rows:
     """
-    Name the values of each row by their columns.
+    Rows by the names of their columns, taken in parts, so that a long result is never read whole.
 
     Raises:
-        Rejected: two columns have one name, or the rows are too large together.
+        Rejected: two columns have one name.
     """
-    if len(set(columns)) != len(columns):
-        raise Rejected(
-            "Two columns of the result have the same name. Name one with AS.",
-            code="connector.columns_ambiguous",
-        )
-    size, built = 0, []
-    for row in rows:
-        built.append({name: to_json(value) for name, value in zip(columns, row, strict=True)})
-        size += len(json.dumps(built[-1]))
-        if size > MAX_OUTPUT_BYTES:
+
+    def __init__(
+        self, columns: Sequence[str], *, max_rows: int, max_bytes: int = MAX_OUTPUT_BYTES
+    ) -> None:
+        if len(set(columns)) != len(columns):
             raise Rejected(
-                f"The rows are larger than {MAX_OUTPUT_BYTES} bytes. Ask for less at a time.",
-                code="connector.response_too_large",
-                limit=MAX_OUTPUT_BYTES,
+                "Two columns of the result have the same name. Name one with AS.",
+                code="connector.columns_ambiguous",
             )
-    return built
+        self._columns = columns
+        self._max_rows = max_rows
+        self._max_bytes = max_bytes
+        self._part = 1
+        self.bytes = 0
+        self.built: list[dict[str, Any]] = []
+
+    @property
+    def next_part(self) -> int:
+        """How many rows to fetch next: more and more, while they are small."""
+        return min(self._part, self._max_rows + 1 - len(self.built))
+
+    def add(self, rows: Iterable[Sequence[Any]]) -> None:
+        """
+        Take some more rows.
+
+        Raises:
+            Rejected: they are too many or too large together.
+        """
+        before = self.bytes
+        for row in rows:
+            if len(self.built) == self._max_rows:
+                raise too_many_rows(self._max_rows)
+            named = {n: to_json(v) for n, v in zip(self._columns, row, strict=True)}
+            self.built.append(named)
+            self.bytes += len(json.dumps(named))
+            if self.bytes > self._max_bytes:
+                raise Rejected(
+                    f"The rows are larger than {self._max_bytes} bytes. Ask for less at a time.",
+                    code="connector.response_too_large",
+                    limit=self._max_bytes,
+                )
+        self._part *= 2 if self.bytes - before < _LARGE_PART else 1
+
+
+def too_many_rows(max_rows: int) -> Rejected:
+    """Build the error for a result that is longer than agreed."""
+    return Rejected(
+        f"The result has more than {max_rows} rows. Narrow the query or raise the limit.",
+        code="connector.response_too_large",
+        limit=max_rows,
+    )
 
 
 def to_json(value: Any) -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from engine.connectors.kit.errors import ConnectorError, EgressRefused, Rejected, Unavailable
-from engine.connectors.sql.rows import MAX_OUTPUT_BYTES, build_rows
+from engine.connectors.sql.rows import Rows
 from engine.connectors.sql.statement import Mode
-from engine.connectors.sql.work import Outcome, Work, own_database, too_many_rows
+from engine.connectors.sql.work import Outcome, Work, own_database
 
 _STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
@@ -77,7 +77,7 @@ def _run(work: Work, file: Path) -> Outcome:
 
 def _guard(database: sqlite3.Connection, work: Work, until: float) -> None:
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_OUTPUT_BYTES)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, work.max_bytes)
     database.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 200_000)
     if work.own_tables:
         marks = ", ".join("?" * len(work.own_tables))
@@ -114,11 +114,10 @@ def _execute(database: sqlite3.Connection, work: Work) -> Outcome:
     try:
         cursor = database.execute(work.statement.render("named"), dict(work.values))
         columns = [column[0] for column in cursor.description or ()]
-        rows = cursor.fetchmany(work.max_rows + 1) if columns else []
-        if len(rows) > work.max_rows:
-            raise too_many_rows(work.max_rows)
-        built = build_rows(columns, rows)
-        count = len(built) if columns else max(cursor.rowcount, 0)
+        rows = Rows(columns, max_rows=work.max_rows, max_bytes=work.max_bytes)
+        if columns:
+            rows.add(cursor)
+        count = len(rows.built) if columns else max(cursor.rowcount, 0)
     except (sqlite3.Error, ConnectorError) as error:
         if database.in_transaction:
             database.execute("ROLLBACK")
@@ -126,7 +125,7 @@ def _execute(database: sqlite3.Connection, work: Work) -> Outcome:
             error.certain = True
         raise
     database.execute("COMMIT")
-    return Outcome(rows=built, row_count=count)
+    return Outcome(rows=rows.built, row_count=count)
 
 
 def _translate(error: sqlite3.OperationalError, *, timed_out: bool) -> ConnectorError:

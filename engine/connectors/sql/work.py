@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.connectors.kit.errors import EgressRefused, Rejected
+from engine.connectors.kit.errors import EgressRefused
+from engine.connectors.sql.rows import MAX_OUTPUT_BYTES
 from engine.connectors.sql.statement import Mode, Statement
 
 
@@ -14,7 +15,7 @@ class Work:
     One statement with its values.
 
     Attributes:
-        max_rows: More rows than this are an error, never silently cut.
+        max_rows, max_bytes: More than this is an error, never silently cut.
         own_tables: A database that holds one of these is the host's own.
     """
 
@@ -24,6 +25,7 @@ class Work:
     max_rows: int
     deadline_s: float
     own_tables: tuple[str, ...]
+    max_bytes: int = MAX_OUTPUT_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +34,6 @@ class Outcome:
 
     rows: list[dict[str, Any]]
     row_count: int
-
-
-def too_many_rows(max_rows: int) -> Rejected:
-    """Build the error for a result that is longer than agreed."""
-    return Rejected(
-        f"The result has more than {max_rows} rows. Narrow the query or raise the limit.",
-        code="connector.response_too_large",
-        limit=max_rows,
-    )
 
 
 def own_database() -> EgressRefused:

@@ -37,6 +37,7 @@ from engine.runtime.context import RunContext
 from engine.runtime.outcome import Cancelled, Failed, Finished, Outcome
 from engine.runtime.scope import Scope
 from engine.runtime.steps.operation import StepInputTooLarge
+from engine.runtime.values import share
 
 STOPPED_WITH_CALLER: Final = "The run that called it was stopped."
 
@@ -54,7 +55,7 @@ async def run_call_workflow(
 
     When the step is stopped the called run is told to stop as well, and awaited.
     """
-    given = await scope.resolve(step.input, seed=path)
+    given = await scope.resolve(step.input, seed=path, inline=True)
     if (size := len(to_json(given))) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
             f"The input of step {path} takes {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
@@ -96,7 +97,7 @@ class _Call:
     async def _work(self) -> Outcome:
         called = await self._prepare()
         if called.ended is not None:
-            return self._outcome(called, called.ended)
+            return await self._take(called, called.ended)
         if called.run is None:
             return await self._elsewhere(called)
         if self._stop.done():
@@ -147,7 +148,7 @@ class _Call:
             with suppress(FailureError):  # it has just ended
                 await child.signal(CANCEL_RUN, CancelRun(reason=STOPPED_WITH_CALLER))
         try:
-            return self._outcome(called, await child)
+            return await self._take(called, await child)
         except ChildWorkflowError:
             return Failed(
                 error=_error(
@@ -165,13 +166,13 @@ class _Call:
         waiting = asyncio.create_task(self._await_run(AwaitRun(run_id=called.run_id)))
         await self._until_done(waiting)
         if waiting.done():
-            return self._outcome(called, waiting.result())
+            return await self._take(called, waiting.result())
         waiting.cancel()
         with suppress(ActivityError):
             await waiting
         if called.run is None:
             return Cancelled()  # it is somebody else's, and goes on
-        return self._outcome(
+        return await self._take(
             called, await self._await_run(AwaitRun(run_id=called.run_id, stop="ask"))
         )
 
@@ -190,6 +191,12 @@ class _Call:
             retry_policy=_PATIENTLY,
         )
         return result
+
+    async def _take(self, called: PreparedCall, result: RunResult) -> Outcome:
+        """Take how the called run ended, and be able to read what it answered."""
+        if result.outcome == "succeeded" and self.step.wait:
+            await share(result.output, run_id=self.context.run_id, from_run=called.run_id)
+        return self._outcome(called, result)
 
     def _outcome(self, called: PreparedCall, result: RunResult) -> Outcome:
         match result.outcome:

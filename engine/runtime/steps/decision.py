@@ -14,7 +14,7 @@ from engine.plan.model import DecisionStep, RowPlan
 from engine.runtime.context import RunContext
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
-from engine.runtime.steps.output_size import check_size
+from engine.runtime.steps.output_size import fit
 
 _SHOWN_VALUE = 60
 
@@ -37,7 +37,7 @@ async def run_decision(
     step: DecisionStep, *, path: str, scope: Scope, context: RunContext
 ) -> Outcome:
     """Hold the rows against the inputs; only the results of those that count are filled."""
-    inputs: dict[str, Any] = await scope.resolve(step.inputs, seed=path)
+    inputs: dict[str, Any] = await scope.resolve(step.inputs, seed=path, inline=True)
     fitting = tuple(_fitting(step, inputs))
     context.news.tell(
         RowsMatched(key=f"{path}:rows", at=workflow.now(), step=path, rows=fitting, input=inputs)
@@ -48,7 +48,7 @@ async def run_decision(
     else:
         row = step.rows[_only(step, inputs, fitting, path=path)]
         output = await scope.resolve(row.results, seed=path)
-    check_size(output, path=path)
+    output = await fit(output, path=path, run_id=scope.run_id)
     return Finished(output=output, visible=True, told=True)
 
 

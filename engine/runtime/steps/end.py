@@ -8,6 +8,7 @@ from engine.plan.model import EndStep
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.outcome import Failed, Outcome, Reached
 from engine.runtime.scope import Scope
+from engine.runtime.values import settle
 
 
 class OutputTooLarge(EngineError):
@@ -20,10 +21,12 @@ class OutputTooLarge(EngineError):
 async def run_end(step: EndStep, *, path: str, scope: Scope) -> Outcome:
     """Work out what the run answers, or why it fails."""
     if step.outcome == "failed":
-        message = await scope.resolve(step.message, seed=path)
+        message = await scope.resolve(step.message, seed=path, inline=True)
         text = message if isinstance(message, str) else to_json(message).decode()
         return Failed(error=ErrorInfo(code=step.error_code, fault="author", message=text))
-    output = await scope.resolve(step.output, seed=path)
+    output = await settle(
+        await scope.resolve(step.output, seed=path), run_id=scope.run_id, step=path
+    )
     if (size := len(to_json(output))) > VALUE_LIMIT_BYTES:
         raise OutputTooLarge(
             f"The output of {path} takes {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "

@@ -6,6 +6,7 @@ from temporalio import workflow
 
 from engine.errors import EngineError, Fault
 from engine.events.model import StepStarted
+from engine.expressions.references import is_reference
 from engine.plan.model import ForEachStep
 from engine.runtime.activity_contract import Recorded
 from engine.runtime.batches import Batches, batch_size
@@ -13,6 +14,7 @@ from engine.runtime.loop import Loop
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import Cancelled, Failed, Finished, Outcome
 from engine.runtime.scope import Scope
+from engine.runtime.values import keep, split
 
 MAX_ITEMS = 100_000
 
@@ -34,7 +36,9 @@ class TooManyItems(EngineError):
 async def run_for_each(step: ForEachStep, *, path: str, scope: Scope, nest: Nest) -> Outcome:
     """Execute the body for every item; results are in the order of the items."""
     items = await scope.resolve(step.items, seed=path)
-    if not isinstance(items, list):
+    if is_reference(items):
+        items = await split(items, run_id=scope.run_id, step=path, most=MAX_ITEMS)
+    elif not isinstance(items, list):
         raise NotAList(f"{path} goes through a list, but `{step.items.source}` is none.")
     if len(items) > MAX_ITEMS:
         raise TooManyItems(
@@ -61,7 +65,8 @@ async def run_for_each(step: ForEachStep, *, path: str, scope: Scope, nest: Nest
         return Failed(error=loop.failure.error, step=loop.failure.step)
     if nest.stopping:
         return Cancelled()
-    return Finished(output=_output(loop.outcomes, len(items)), visible=True, told=True)
+    output = await keep(_output(loop.outcomes, len(items)), run_id=scope.run_id, step=path)
+    return Finished(output=output, visible=True, told=True)
 
 
 def _output(outcomes: dict[int, Recorded], count: int) -> dict[str, Any]:

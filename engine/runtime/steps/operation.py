@@ -9,6 +9,7 @@ from engine.runtime.calling import call_operation
 from engine.runtime.news import News
 from engine.runtime.outcome import Cancelled, Failed, Finished
 from engine.runtime.scope import Scope
+from engine.runtime.values import keep_each
 
 
 class StepInputTooLarge(EngineError):
@@ -33,6 +34,7 @@ async def run_operation(
         earlier_attempts: How many there were before a person had the step tried again.
     """
     inputs = await scope.resolve(step.inputs, seed=path)
+    inputs = await keep_each(inputs, run_id=scope.run_id, step=path)
     if (size := len(to_json(inputs))) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
             f"The inputs of step {path} take {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "

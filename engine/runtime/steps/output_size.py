@@ -6,6 +6,7 @@ from pydantic_core import to_json
 
 from engine.errors import EngineError, Fault
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
+from engine.runtime.values import keep
 
 
 class StepOutputTooLarge(EngineError):
@@ -13,6 +14,18 @@ class StepOutputTooLarge(EngineError):
 
     code = "step.output_too_large"
     fault = Fault.AUTHOR
+
+
+async def fit(output: Any, *, path: str, run_id: str) -> Any:
+    """
+    Give what travels in the place of an output: a reference to it, or itself.
+
+    Raises:
+        StepOutputTooLarge: it cannot be kept, and is too large to travel.
+    """
+    output = await keep(output, run_id=run_id, step=path)
+    check_size(output, path=path)
+    return output
 
 
 def check_size(output: Any, *, path: str) -> None:

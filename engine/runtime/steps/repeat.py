@@ -7,6 +7,7 @@ from engine.plan.model import RepeatStep
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import Cancelled, Failed, Finished, Outcome
 from engine.runtime.scope import Scope
+from engine.runtime.values import keep
 
 
 async def run_repeat(step: RepeatStep, *, path: str, scope: Scope, nest: Nest) -> Outcome:
@@ -30,7 +31,8 @@ async def run_repeat(step: RepeatStep, *, path: str, scope: Scope, nest: Nest) -
         if end.cancelled:
             return Cancelled()
         item = await inside.resolve(step.next, seed=f"{where}/next")
-        done = bool(await inside.resolve(step.until, seed=f"{where}/until"))
+        item = await keep(item, run_id=scope.run_id, step=where)
+        done = bool(await inside.resolve(step.until, seed=f"{where}/until", inline=True))
         nest.context.news.tell(
             StepSucceeded(key=f"{where}:succeeded", at=workflow.now(), step=where, output=item)
         )

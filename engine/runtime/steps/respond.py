@@ -10,6 +10,7 @@ from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.context import RunContext
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
+from engine.runtime.values import settle
 
 RUN_RESPONDED_KEY = "run:responded"
 """Key of a run's early answer, so that the first one stands."""
@@ -26,7 +27,9 @@ async def run_respond(
     step: RespondStep, *, path: str, scope: Scope, context: RunContext
 ) -> Outcome:
     """Work out the answer and tell it; a second answer of a run is harmless."""
-    output = await scope.resolve(step.value, seed=path)
+    output = await settle(
+        await scope.resolve(step.value, seed=path), run_id=scope.run_id, step=path
+    )
     if (size := len(to_json(output))) > VALUE_LIMIT_BYTES:
         raise ResponseTooLarge(
             f"The answer of {path} takes {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "

@@ -9,6 +9,7 @@ from engine.runtime.effects import undo_effects
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import BlockEnd, Cancelled, Failed, Failure, Finished, Outcome
 from engine.runtime.scope import Scope
+from engine.runtime.values import keep
 
 
 async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> Outcome:
@@ -46,6 +47,7 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
     if end.cancelled:
         return Cancelled()
     result = await inside.resolve(step.output, seed=path)
+    result = await keep(result, run_id=scope.run_id, step=path)
     return Finished(output={"result": result, "error": None}, visible=True, told=True)
 
 

@@ -16,6 +16,7 @@ from engine.runtime.scope import Scope
 from engine.runtime.script_contract import RUN_SCRIPT, RunScript
 from engine.runtime.steps.operation import StepInputTooLarge
 from engine.runtime.steps.output_size import check_size
+from engine.runtime.values import keep_each
 
 LOCAL_S: Final = 2.0
 """
@@ -40,6 +41,7 @@ _AGAIN = RetryPolicy(
 async def run_script(step: ScriptStep, *, path: str, scope: Scope, context: RunContext) -> Outcome:
     """Run the script in an activity; on replay its output is read from the history."""
     inputs: dict[str, Any] = await scope.resolve(step.inputs, seed=path)
+    inputs = await keep_each(inputs, run_id=scope.run_id, step=path)
     if (size := len(to_json(inputs))) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
             f"The inputs of step {path} take {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
@@ -56,6 +58,8 @@ async def run_script(step: ScriptStep, *, path: str, scope: Scope, context: RunC
         limit_s=step.limit_s,
         now=workflow.now(),
         seed=f"{scope.run_id}/{path}",
+        run_id=scope.run_id,
+        step=path,
     )
     with context.working():
         output = await _execute(request)

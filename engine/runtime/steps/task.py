@@ -40,10 +40,12 @@ async def run_task(step: TaskStep, *, path: str, scope: Scope, context: RunConte
 
 
 async def _open(step: TaskStep, *, path: str, scope: Scope) -> TaskOpened:
-    title = as_text(await scope.resolve(step.title, seed=f"{path}/title"))
-    description = as_text(await scope.resolve(step.description, seed=f"{path}/description"))
-    people = await scope.resolve(step.people, seed=f"{path}/people")
-    groups = await scope.resolve(step.groups, seed=f"{path}/groups")
+    title = as_text(await scope.resolve(step.title, seed=f"{path}/title", inline=True))
+    description = as_text(
+        await scope.resolve(step.description, seed=f"{path}/description", inline=True)
+    )
+    people = await scope.resolve(step.people, seed=f"{path}/people", inline=True)
+    groups = await scope.resolve(step.groups, seed=f"{path}/groups", inline=True)
     now = workflow.now()
     return TaskOpened(
         key=f"{path}:opened",

@@ -70,15 +70,15 @@ async def _resolve(way: WayPlan, now: datetime, *, path: str, scope: Scope) -> W
     seed = f"{path}/{way.handle}"
     match way:
         case DurationPlan():
-            value = await scope.resolve(way.duration, seed=seed)
+            value = await scope.resolve(way.duration, seed=seed, inline=True)
             until = after_duration(value, now=now, where=path)
             return WaitingWay(id=way.handle, type=way.type, until=until)
         case UntilPlan():
-            value = await scope.resolve(way.at, seed=seed)
+            value = await scope.resolve(way.at, seed=seed, inline=True)
             until = moment_of(value, now=now, where=path)
             return WaitingWay(id=way.handle, type=way.type, until=until)
         case MessagePlan():
-            key = as_text(await scope.resolve(way.key, seed=seed))[:MAX_KEY]
+            key = as_text(await scope.resolve(way.key, seed=seed, inline=True))[:MAX_KEY]
             return WaitingWay(
                 id=way.handle,
                 type=way.type,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine.connectors.kit.errors import Rejected
-from engine.connectors.sql.rows import build_rows, to_json
+from engine.connectors.sql.rows import Rows, to_json
 
 
 class TestToJson:
@@ -43,11 +43,27 @@ class TestToJson:
         json.dumps(converted, allow_nan=False)
 
 
-class TestBuildRows:
+class TestRows:
     def test_two_columns_of_one_name_are_refused(self):
         with pytest.raises(Rejected, match="same name"):
-            build_rows(["a", "a"], [(1, 2)])
+            Rows(["a", "a"], max_rows=10)
 
     def test_too_much_is_refused(self):
         with pytest.raises(Rejected, match="larger"):
-            build_rows(["a"], (("x" * 1_000_000,) for _ in range(10)))
+            Rows(["a"], max_rows=10).add(("x" * 1_000_000,) for _ in range(10))
+
+    def test_too_many_are_refused(self):
+        rows = Rows(["a"], max_rows=2)
+        rows.add([(1,), (2,)])
+
+        with pytest.raises(Rejected, match="more than 2 rows"):
+            rows.add([(3,)])
+
+    def test_are_fetched_in_growing_parts_while_they_are_small(self):
+        rows = Rows(["a"], max_rows=4)
+        parts = []
+        for value in (1, "x" * 600_000):
+            parts.append(rows.next_part)
+            rows.add([(value,)])
+
+        assert [*parts, rows.next_part] == [1, 2, 2]
