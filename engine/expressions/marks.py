@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.expressions.analysis import Analysis
 from engine.expressions.heavy import static_keys
+from engine.expressions.write_code import write_code
 
 MAX_MARKS: Final = 40
 MARKS: Final = tuple(f"Mark{number}_" for number in range(MAX_MARKS))
@@ -106,7 +107,7 @@ def marked_code(analysis: Analysis) -> str:
         return analysis.code
     try:
         names = {id(part): name for part, name in zip(marks, MARKS, strict=False)}
-        return ast.unparse(_copy(analysis.tree, names))
+        return write_code(analysis.tree, named=names)
     except (ValueError, RecursionError):
         # Python 3.11 cannot write every expression inside the braces of an f-string.
         return analysis.code
@@ -123,20 +124,3 @@ def is_mark(node: ast.AST) -> bool:
         case ast.Call(func=ast.Name(id=name)):
             return name in MARKS
     return False
-
-
-def _copy(node: ast.AST, names: dict[int, str]) -> ast.AST:
-    """Copy a tree: the one that others hold must stay as it is."""
-    fields = {name: _copied(value, names) for name, value in ast.iter_fields(node)}
-    copy = type(node)(**fields)
-    if id(node) in names and isinstance(copy, ast.expr):
-        return ast.Call(ast.Name(names[id(node)], ast.Load()), [copy], [])
-    return copy
-
-
-def _copied(value: object, names: dict[int, str]) -> object:
-    if isinstance(value, ast.AST):
-        return _copy(value, names)
-    if isinstance(value, list):
-        return [_copied(item, names) for item in value]
-    return value

@@ -19,6 +19,7 @@ from engine.expressions.errors import (
 )
 from engine.expressions.names import GET, KNOWN, MODULES, OBJECT_ATTRIBUTES, ROOTS, SHADOWED
 from engine.expressions.parse import text_range
+from engine.expressions.write_code import write_code
 
 Keys = tuple[str | int, ...]
 Bound = frozenset[str]
@@ -37,7 +38,7 @@ def rewrite(tree: ast.expr, source: str) -> Analysis:
     rewriter = _Rewriter(source)
     rewritten = rewriter.visit_expr(tree, frozenset())
     try:
-        code = ast.unparse(rewritten)
+        code = write_code(rewritten)
     except (ValueError, RecursionError):
         # Python 3.11 cannot write a backslash inside the braces of an f-string.
         raise ExpressionSyntax(

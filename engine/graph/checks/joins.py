@@ -11,14 +11,17 @@ _SEVERAL = 2
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find nodes that wait for the first of several paths where there are not so many."""
-    for node in view.nodes.values():
-        if isinstance(node, JoiningNode):
+    joining = [node for node in view.nodes.values() if isinstance(node, JoiningNode)]
+    # Nothing else than a count of paths can be too much to ask.
+    counts = any(node.join == "first" for node in joining)
+    for node in joining:
+        if node.join != "all" or counts or node.cancel_losers:
             ways = _ways(view, node)
             if node.join != "all" and ways < _SEVERAL:
                 yield _pointless(node)
             elif node.join == "first" and node.first > ways:
                 yield _too_many(node, ways)
-            elif node.id in view.placed and not _can_be_met(view, node):
+            elif counts and node.id in view.placed and not _can_be_met(view, node):
                 yield _never_met(node)
             if node.cancel_losers:
                 yield from _losers(view, node)

@@ -2,12 +2,18 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import jsonschema_rs
 
+from engine.graph.checks.remembered import Remembered
+
 _PATTERNS = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 """Patterns run in time proportional to the text; look-around is not part of that."""
+
+
+_of_the_same: Final[Remembered[jsonschema_rs.Validator]] = Remembered(most=512)
+"""By the schema itself: a graph asks a thousand times for that of one operation."""
 
 
 def _refuse_retrieval(uri: str) -> Any:
@@ -30,6 +36,15 @@ def schema_problem(schema: dict[str, Any]) -> str | None:
 
 def validator_for(schema: dict[str, Any]) -> jsonschema_rs.Validator | None:
     """Give a validator, built once for equal schemas; None when the schema is not valid."""
+    found = _of_the_same.get((schema,))
+    if found is None:
+        found = _validator(schema)
+        if found is not None:
+            _of_the_same.put((schema,), found)
+    return found
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Validator | None:
     try:
         return _cached(json.dumps(schema, sort_keys=True))
     except (

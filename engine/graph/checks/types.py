@@ -12,6 +12,7 @@ from engine.expressions.judge import describe_misfit, judge
 from engine.expressions.shapes import Lost, Shape, kinds_of, null_on_the_way
 from engine.expressions.type_program import Checked
 from engine.graph.checks.fields import PlacedExpression
+from engine.graph.checks.remembered import Remembered
 from engine.graph.checks.surely_failed import SurelyFailed
 from engine.graph.checks.view import GraphView
 from engine.graph.checks.wires import Roots, Wired
@@ -19,6 +20,9 @@ from engine.graph.checks.written import CONDITION
 from engine.graph.issues import Issue, Severity
 
 _NUMBERS: Final = frozenset({"number", "integer", "boolean"})
+_problems_of: Final[Remembered[tuple[TypeProblem, ...]]] = Remembered(most=30_000)
+"""What was found out about expressions: a save changes one of a thousand."""
+
 _MOST_MISFITS: Final = 3
 """Ways in which one value does not fit that are told; the rest mostly follows from them."""
 
@@ -30,7 +34,9 @@ def find(view: GraphView) -> Iterator[Issue]:
         Wired(placed.analysis, _roots(view, placed), errors.narrowed(placed))
         for placed in view.expressions
     ]
-    asked = [at for at, one in enumerate(wired) if one.analysis.keys is None]
+    about = [_about(view, placed, wired[at]) for at, placed in enumerate(view.expressions)]
+    known = [_problems_of.get(one) for one in about]
+    asked = [at for at, one in enumerate(wired) if one.analysis.keys is None and known[at] is None]
     answers = dict(zip(asked, view.wires.check([wired[at] for at in asked]), strict=True))
     if view.wires.failure is not None:
         yield Issue(
@@ -39,9 +45,22 @@ def find(view: GraphView) -> Iterator[Issue]:
             message=view.wires.failure.message,
         )
     for at, placed in enumerate(view.expressions):
-        parts = view.wires.parts(wired[at], answers.get(at, Checked()))
-        for problem in _problems(placed, parts, wired[at]):
+        problems = known[at]
+        if problems is None:
+            parts = view.wires.parts(wired[at], answers.get(at, Checked()))
+            problems = tuple(_problems(placed, parts, wired[at]))
+            if view.wires.failure is None:
+                _problems_of.put(about[at], problems)
+        for problem in problems:
             yield _issue(placed, problem)
+
+
+def _about(view: GraphView, placed: PlacedExpression, wired: Wired) -> tuple[object, ...]:
+    """List all that the problems of an expression hang on."""
+    target = placed.target
+    taken = (None, None) if target is None else (target.schema, target.root)
+    # Whether it is a condition shows in its target, which is no other object then.
+    return placed.analysis, target is CONDITION, *taken, *view.wires.read_by(wired)
 
 
 def _roots(view: GraphView, placed: PlacedExpression) -> Roots:

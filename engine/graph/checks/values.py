@@ -13,6 +13,7 @@ from engine.graph.checks.ahead import Ahead
 from engine.graph.checks.container_shapes import Roots, carried, roots_inside, roots_of_iteration
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.outputs import execution_order, output_shape
+from engine.graph.checks.remembered import Remembered
 from engine.graph.checks.wires import Wired, Wires
 from engine.graph.checks.written import TEXT, FactsOf
 from engine.graph.facts import OperationFacts
@@ -46,6 +47,8 @@ _ROUNDS: Final = 4
 _ALL_ROUNDS: Final = 100
 """Rounds through the bodies of all repeats, which multiply where one is inside another."""
 
+_shapes: Final[Remembered[Shape]] = Remembered(most=10_000)
+
 _TOLD_AT_ONCE: Final = (OperationNode, CallWorkflowNode)
 """Nodes whose output does not hang on what expressions give."""
 
@@ -59,6 +62,23 @@ def shape_of_variables(variables: tuple[Variable, ...]) -> Shape:
             told = {"description": one.description}
             schema["properties"][one.id] = schema["properties"][one.id] | told
     return Shape.of(schema)
+
+
+def shared_shape(shape: Shape) -> Shape:
+    """
+    Give equal schemas one shape.
+
+    So they become one type for the checker, and what was found out about an expression is known
+    again when the graph is checked again.
+    """
+    if shape.schema is not shape.root:
+        return shape
+    written = json.dumps(shape.schema)
+    known = _shapes.get((), also=written)
+    if known is None:
+        known = shape
+        _shapes.put((), shape, also=written)
+    return known
 
 
 class Values:
@@ -87,7 +107,6 @@ class Values:
         self.facts_of = facts_of
         self._roots: dict[BlockKey, Roots] = {}
         self._outputs: dict[str, Shape] = {}
-        self._schemas: dict[str, Shape] = {}
         self._followed: dict[Keys, Shape | Lost] = {}
         self._rounds_left = _ALL_ROUNDS
         self._ahead = Ahead()
@@ -125,7 +144,7 @@ class Values:
                 if isinstance(node, RepeatNode):
                     self._settle(node, roots)
                 inside = self._roots[BlockKey(name, BODY)]
-            self._outputs[name] = self._shared(
+            self._outputs[name] = shared_shape(
                 output_shape(node, known=_Known(self, roots, inside))
             )
             self._ahead.know(name)
@@ -179,14 +198,8 @@ class Values:
             )
             if facts is None:
                 return ANYTHING
-            self._outputs[step] = self._shared(Shape.of(facts.output_schema))
+            self._outputs[step] = shared_shape(Shape.of(facts.output_schema))
         return self._outputs[step]
-
-    def _shared(self, shape: Shape) -> Shape:
-        """Give equal schemas one shape, so that they become one type for the checker."""
-        if shape.schema is not shape.root:
-            return shape
-        return self._schemas.setdefault(json.dumps(shape.schema, sort_keys=True), shape)
 
     def shape_at(self, keys: Keys, roots: Roots) -> Shape | Lost:
         """Follow a whole path, root included; the index in `Lost` counts from the root."""

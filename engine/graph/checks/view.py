@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Final
 
 from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.names import ROOTS
@@ -10,7 +11,12 @@ from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock, find_blocks
 from engine.graph.checks.callable import facts_of_call
 from engine.graph.checks.container_shapes import Roots
 from engine.graph.checks.fields import PlacedExpression, collect
-from engine.graph.checks.values import RUN_SCHEMA, Values, shape_of_variables
+from engine.graph.checks.values import (
+    RUN_SCHEMA,
+    Values,
+    shape_of_variables,
+    shared_shape,
+)
 from engine.graph.checks.wires import Wires
 from engine.graph.checks.written import Call
 from engine.graph.facts import CatalogFacts, OperationFacts, WorkflowFacts
@@ -23,6 +29,8 @@ from engine.graph.nodes.common import BODY
 from engine.graph.nodes.start import StartNode
 from engine.graph.order import Order
 from engine.graph.sight import Moment, Sight
+
+_RUN: Final = Shape.of(RUN_SCHEMA)
 
 
 class GraphView:
@@ -219,9 +227,11 @@ class GraphView:
     def workflow_roots(self) -> Roots:
         """What is there in the whole workflow."""
         return {
-            "input": ANYTHING if self.start is None else Shape.of(self.start.input_schema),
-            "run": Shape.of(RUN_SCHEMA),
-            "vars": shape_of_variables(self.graph.variables),
+            "input": (
+                ANYTHING if self.start is None else shared_shape(Shape.of(self.start.input_schema))
+            ),
+            "run": _RUN,
+            "vars": shared_shape(shape_of_variables(self.graph.variables)),
         }
 
     @cached_property

@@ -71,14 +71,16 @@ class Wires:
 
     def _key(self, one: Wired) -> _Key:
         """Name an expression and what it reads; roots may be the same although told anew."""
-        read = []
-        for reference in one.analysis.references:
-            root = str(reference.keys[0])
-            if root == "steps":
-                read.append(id(self._output(one, str(reference.keys[1]))))
-            elif root in one.roots:
-                read.append(id(one.roots[root]))
-        return one.analysis, tuple(read)
+        return one.analysis, tuple(map(id, self.read_by(one)))
+
+    def read_by(self, one: Wired) -> tuple[Shape | None, ...]:
+        """List what an expression reads, root by root; None for a root that is not there."""
+        return tuple(
+            self._output(one, str(reference.keys[1]))
+            if reference.keys[0] == "steps"
+            else one.roots.get(str(reference.keys[0]))
+            for reference in one.analysis.references
+        )
 
     def _check(self, asked: Sequence[Wired]) -> list[Checked]:
         answers = self._ask(self._stubs, asked)
