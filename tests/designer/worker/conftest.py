@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import connections
 
 from designer.common.nudges import RUNS, listen
 from designer.runs.journal import Journal
+from designer.runs.kept import KeptValues
 from designer.runs.models import Run
 from designer.worker.calls import Calls
 from designer.worker.database import fresh_connections
@@ -53,6 +55,7 @@ async def worker_of(
             egress=EgressPolicy(),
             schedules=Slots(),
             calls=Calls(),
+            values=KeptValues(),
         )
         worker = build_worker(settings, ports, lab_catalog(), around_blocking=fresh_connections)
         async with worker:
@@ -77,10 +80,12 @@ async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float =
         async for _ in nudges:
             heard.set()
 
-    async with asyncio.timeout(within_s), listen(RUNS) as nudges:
+    # By the clock: what Django awaits swallows the cancellation by which `asyncio.timeout` ends.
+    given_up_at = time.monotonic() + within_s
+    async with listen(RUNS) as nudges:
         hearing = asyncio.create_task(hear(nudges))
         try:
-            while True:
+            while time.monotonic() < given_up_at:
                 heard.clear()
                 await run.arefresh_from_db()
                 if is_so(run):
@@ -89,3 +94,4 @@ async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float =
                     await asyncio.wait_for(heard.wait(), 0.2)
         finally:
             hearing.cancel()
+    raise TimeoutError(f"It was not so of the run within {within_s:g} s.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -65,12 +66,14 @@ def a_schedule(
 async def until(is_so: Callable[[], Any], *, within_s: float = 90) -> Any:
     """Look until something is so, in the database or in Temporal, and give it."""
     look = is_so if inspect.iscoroutinefunction(is_so) else sync_to_async(is_so)
-    async with asyncio.timeout(within_s):
-        while True:
-            found = await look()
-            if found:
-                return found
-            await asyncio.sleep(0.05)
+    # By the clock: `sync_to_async` swallows the cancellation by which `asyncio.timeout` ends.
+    given_up_at = time.monotonic() + within_s
+    while time.monotonic() < given_up_at:
+        found = await look()
+        if found:
+            return found
+        await asyncio.sleep(0.05)
+    raise TimeoutError(f"It was not so within {within_s:g} s.")
 
 
 async def moment(when: datetime) -> None:
