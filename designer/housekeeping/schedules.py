@@ -53,6 +53,7 @@ JOBS: Final = (
     Job("delete_old_deliveries", Daily(hour=2)),
     Job("delete_old_job_results", Daily(hour=2)),
     Job("delete_old_slots", Daily(hour=2)),
+    Job("delete_unread_values", Every(minutes=60)),
     Job("verify_audit_chain", Daily(hour=3)),
 )
 

@@ -6,7 +6,10 @@ from django.utils import timezone
 from designer.accounts.models import Workspace
 from designer.common.ids import new_id
 from designer.common.ordered_json import OrderedJSONField
+from designer.runs.kept_models import KeptChunk, KeptValue, ValueReader
 from designer.workflows.models import Version, Workflow
+
+__all__ = ["KeptChunk", "KeptValue", "ValueReader"]
 
 
 class RunStatus(models.TextChoices):

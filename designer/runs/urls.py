@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.runs import api, control_api, loop_api, message_api, task_api
+from designer.runs import api, control_api, loop_api, message_api, task_api, value_api
 
 urlpatterns = [
     path("runs/", api.RunsView.as_view()),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/fork/", control_api.ForkRunView.as_view()),
     path("runs/<uuid:run_id>/steps/steer/", control_api.SteerStepView.as_view()),
     path("runs/<uuid:run_id>/effects/", api.EffectsView.as_view()),
+    path("runs/<uuid:run_id>/values/<uuid:value_id>/", value_api.RunValueView.as_view()),
     path("runs/<uuid:run_id>/tallies/", loop_api.TalliesView.as_view()),
     path("runs/<uuid:run_id>/iterations/", loop_api.IterationsView.as_view()),
     path("runs/<uuid:run_id>/steps/", loop_api.IterationStepsView.as_view()),

@@ -8,6 +8,7 @@ from designer.connections.broker import open_connection
 from designer.connections.rate_limits import Turns
 from designer.runs.calls import acting
 from designer.runs.journal import Journal
+from designer.runs.kept import KeptValues
 from designer.runs.models import Run
 from designer.settings.environment import Environment
 from designer.worker.calls import Calls
@@ -56,6 +57,7 @@ def make_ports(environment: Environment) -> Ports:
         schedules=Slots(),
         calls=Calls(),
         rates=Turns(),
+        values=KeptValues(),
     )
 
 

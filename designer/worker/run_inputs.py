@@ -3,7 +3,9 @@
 from typing import Any, Final
 from uuid import UUID
 
+from designer.runs.kept import share_all
 from designer.runs.models import Run, StartedBy
+from designer.worker.database import in_thread
 from designer.workflows.models import Version
 from engine.client.client import EngineClient, EngineRefused, RunNotFound
 from engine.errors import EngineError, Fault
@@ -76,6 +78,8 @@ async def _state(run: Run, plan: Plan, client: EngineClient) -> RunState:
         undone=known.undone,
         start_at=run.fork_step or None,
     )
+    # Outcomes may refer to what the original keeps; it may be deleted while the fork goes on.
+    await in_thread(share_all, from_run=original.id, to_run=run.id)
     return RunState(given=given)
 
 

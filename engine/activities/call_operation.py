@@ -170,7 +170,7 @@ class _Performance:
         try:
             operation = self._caller.find(call)
             shown = _without_secrets(call.inputs, operation)
-            given = await self._caller.values.open(call.inputs, run_id=call.run_id)
+            given = await self._caller.values.open_soon(call.inputs, run_id=call.run_id)
             inputs = operation.Input.model_validate(given)
             self._mode = operation.effect_mode(inputs)
         except (EngineError, ValidationError) as error:
@@ -201,12 +201,12 @@ class _Performance:
         """Give what the run holds of an answer: no secret, and a reference if it is large."""
         attempt, values = self._attempt, self._caller.values
         output, size = _as_json(answer, where=attempt.where, limit=values.limit)
-        output = self._redactor.clean(output)
         if not values.keeps(size):
-            return output
+            return self._redactor.clean(output)
+        output = await asyncio.to_thread(self._redactor.clean, output)
         # The effect is done: it is not to be lost because the store does not answer at once.
         return await insist(
-            lambda: values.keep(output, run_id=attempt.call.run_id, name=attempt.call.step),
+            lambda: values.keep_soon(output, run_id=attempt.call.run_id, name=attempt.call.step),
             patience=SETTLING,
         )
 

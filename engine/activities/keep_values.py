@@ -9,7 +9,7 @@ from temporalio import activity
 
 from engine.activities.blocking import Blocking
 from engine.activities.errors import diagnose, raise_for_temporal
-from engine.activities.values import Values, ValueTooLarge, facts_of, to_text
+from engine.activities.values import KeptValues, ValueTooLarge, facts_of, to_text
 from engine.errors import EngineError
 from engine.expressions.evaluate import Evaluator, Limits
 from engine.expressions.fill import Evaluate, fill
@@ -59,7 +59,7 @@ class ValueKeeper:
     """
 
     def __init__(self, store: ValueStore | None, *, blocking: Blocking) -> None:
-        self._values = Values(store, blocking=blocking)
+        self._values = KeptValues(store)
         self._blocking = blocking
         self._lock = threading.Lock()
         self._evaluator: Evaluator | None = None
@@ -104,7 +104,7 @@ class ValueKeeper:
             )
 
     def _resolve(self, request: ResolveHoles) -> list[Any]:
-        scope = self._values.open_now(request.scope, run_id=request.run_id)
+        scope = self._values.open(request.scope, run_id=request.run_id)
         return [self._fill(hole, scope, request) for hole in request.holes]
 
     def _fill(self, hole: Hole, scope: dict[str, Any], request: ResolveHoles) -> Any:
@@ -150,19 +150,19 @@ class ValueKeeper:
         value, run_id = request.value, request.run_id
         if request.inline_up_to:
             with contextlib.suppress(ValueTooLarge):
-                opened = self._values.open_now(value, run_id=run_id, most=request.inline_up_to)
+                opened = self._values.open(value, run_id=run_id, most=request.inline_up_to)
                 if len(to_text(opened)) <= request.inline_up_to:
                     return Kept(value=opened)
         if not self._values.keeps(len(to_text(value))):
             return Kept(as_it_is=True)
         # What is kept holds no reference, so that whoever reads it needs nothing else.
-        opened = self._values.open_now(value, run_id=run_id)
-        kept = self._values.keep_now(opened, run_id=run_id, name=request.step)
+        opened = self._values.open(value, run_id=run_id)
+        kept = self._values.keep(opened, run_id=run_id, name=request.step)
         return Kept(value=kept)
 
     def _split(self, request: SplitList) -> Pages:
         run_id = request.run_id
-        items = self._values.open_now(request.items, run_id=run_id)
+        items = self._values.open(request.items, run_id=run_id)
         if not isinstance(items, list):
             raise NotAList(f"{request.step} goes through a list, but its items are none.")
         if len(items) > request.most:
@@ -191,4 +191,4 @@ class ValueKeeper:
         return Page(id=kept[KEY]["id"], count=len(items))
 
     def _share(self, request: ShareValues) -> None:
-        self._values.share_now(request.value, run_id=request.run_id, from_run=request.from_run)
+        self._values.share(request.value, run_id=request.run_id, from_run=request.from_run)

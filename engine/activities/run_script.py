@@ -69,13 +69,13 @@ class ScriptCaller:
 
     async def _give(self, request: RunScript, ticket: object) -> Any:
         """Run the script on the values themselves; what it gives is kept if it is large."""
-        inputs = await self._values.open(request.inputs, run_id=request.run_id)
+        inputs = await self._values.open_soon(request.inputs, run_id=request.run_id)
         request = request.model_copy(update={"inputs": inputs})
         loop = asyncio.get_running_loop()
         output = await loop.run_in_executor(self._threads, self._run, request, ticket)
         if not request.run_id:
             return output  # asked by a workflow that cannot know references
-        return await self._values.keep(output, run_id=request.run_id, name=request.step)
+        return await self._values.keep_soon(output, run_id=request.run_id, name=request.step)
 
     def _run(self, request: RunScript, ticket: object) -> Any:
         output = self._runner.run(

@@ -39,12 +39,11 @@ class ValueGone(EngineError):
     fault = Fault.PLATFORM
 
 
-class Values:
-    """The worker's way to values that are kept; without a store nothing is a reference."""
+class KeptValues:
+    """The way to values that are kept; without a store nothing is a reference. It blocks."""
 
-    def __init__(self, store: ValueStore | None, *, blocking: Blocking) -> None:
+    def __init__(self, store: ValueStore | None) -> None:
         self._store = store
-        self._blocking = blocking
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
 
     @property
@@ -61,7 +60,7 @@ class Values:
         """Say whether a value of this size is kept instead of travelling."""
         return self._store is not None and size > REFERENCE_FROM_BYTES
 
-    async def keep(self, value: Any, *, run_id: str, name: str) -> Any:
+    def keep(self, value: Any, *, run_id: str, name: str) -> Any:
         """
         Give a reference to a value, or the value itself if it is small.
 
@@ -69,24 +68,6 @@ class Values:
             ValueTooLarge: it is larger than is kept.
             RunClosed: the run is gone.
         """
-        return await self._blocking.call(self.keep_now, value, run_id=run_id, name=name)
-
-    async def open(self, value: Any, *, run_id: str, most: int = MAX_VALUE_BYTES) -> Any:
-        """
-        Give a value with everything in it that is kept elsewhere.
-
-        What only looks like a reference, or is one of another run, stays as it is.
-
-        Raises:
-            ValueTooLarge: it takes more than `most` bytes.
-            ValueGone: it cannot be read any more.
-        """
-        if not holds_reference(value):
-            return value
-        return await self._blocking.call(self.open_now, value, run_id=run_id, most=most)
-
-    def keep_now(self, value: Any, *, run_id: str, name: str) -> Any:
-        """Do what `keep` does, in this thread."""
         text = to_text(value)
         if self._store is None or len(text) <= REFERENCE_FROM_BYTES:
             return value
@@ -107,11 +88,21 @@ class Values:
         )
         return {KEY: {"id": self._store.put(new, _packed(text)), **facts_of(value, len(text))}}
 
-    def open_now(self, value: Any, *, run_id: str, most: int = MAX_VALUE_BYTES) -> Any:
-        """Do what `open` does, in this thread."""
+    def open(self, value: Any, *, run_id: str, most: int = MAX_VALUE_BYTES) -> Any:
+        """
+        Give a value with everything in it that is kept elsewhere.
+
+        What only looks like a reference, or is one of another run, stays as it is.
+
+        Raises:
+            ValueTooLarge: it takes more than `most` bytes.
+            ValueGone: it cannot be read any more.
+        """
+        if not holds_reference(value):
+            return value
         return _Opening(self, run_id, most).open(value)
 
-    def share_now(self, value: Any, *, run_id: str, from_run: str) -> None:
+    def share(self, value: Any, *, run_id: str, from_run: str) -> None:
         """Let a run read the values that another's answer refers to."""
         named = [fact.get("id") for fact in references_in(value)]
         ids = list(dict.fromkeys(name for name in named if isinstance(name, str)))
@@ -123,17 +114,35 @@ class Values:
         chunks = None if self._store is None else self._store.get(value_id, run_id=run_id)
         if chunks is None:
             return None
-        text = b"".join(_unpacked(chunks))
+        text = b"".join(unpacked(chunks))
         if len(text) <= _LARGE_BYTES:
             return from_text(text), len(text)
         with self._turns:
             return from_text(text), len(text)
 
 
+class Values(KeptValues):
+    """The same for activities: what takes long is done in a thread."""
+
+    def __init__(self, store: ValueStore | None, *, blocking: Blocking) -> None:
+        super().__init__(store)
+        self._blocking = blocking
+
+    async def keep_soon(self, value: Any, *, run_id: str, name: str) -> Any:
+        """See `KeptValues.keep`."""
+        return await self._blocking.call(self.keep, value, run_id=run_id, name=name)
+
+    async def open_soon(self, value: Any, *, run_id: str) -> Any:
+        """See `KeptValues.open`."""
+        if not holds_reference(value):
+            return value
+        return await self._blocking.call(self.open, value, run_id=run_id)
+
+
 class _Opening:
     """Opens the references in one value; each of them is read once."""
 
-    def __init__(self, values: Values, run_id: str, most: int) -> None:
+    def __init__(self, values: KeptValues, run_id: str, most: int) -> None:
         self._values = values
         self._run_id = run_id
         self._most = most
@@ -223,7 +232,13 @@ def _packed(text: bytes) -> Iterator[bytes]:
     yield bytes(waiting + packer.flush())
 
 
-def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """
+    Give the JSON text of a value from its chunks.
+
+    Raises:
+        ValueGone: they are not what was kept.
+    """
     packer, size = zlib.decompressobj(), 0
     try:
         for chunk in chunks:
