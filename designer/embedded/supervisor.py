@@ -1,7 +1,6 @@
 """Starts the parts in order, starts again what dies, and stops all of it."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +14,6 @@ from designer.embedded.part import Alive, Part, Stage
 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 10.0
-STEADY_S = 30.0
-"""A part that lived this long is not in a loop of dying; the pause starts anew."""
 ATTEMPTS_BEFORE_READY = 3
 
 
@@ -38,6 +35,7 @@ class Keeper:
         self._guard = guard
         self._show = show
         self._stopping = False
+        self._answered = False
 
     async def keep(self) -> None:
         """
@@ -48,7 +46,7 @@ class Keeper:
         """
         restarts = 0
         while not self._stopping:
-            began = time.monotonic()
+            self._answered = False
             try:
                 told = _told(await self._live_once())
             except OSError as error:  # no room for a process or its socket
@@ -59,7 +57,8 @@ class Keeper:
                 return
             if not self.ready.is_set() and restarts + 1 >= ATTEMPTS_BEFORE_READY:
                 raise Obstacle(self._never_ready(told))
-            restarts = 1 if time.monotonic() - began > STEADY_S else restarts + 1
+            # One that answered can start, so whatever ended it, the next one need not wait long.
+            restarts = 1 if self._answered else restarts + 1
             pause = pause_before(restarts)
             self._show(f"{self.part.name} ended ({told}); starting it again in {pause:g} s")
             await asyncio.sleep(pause)
@@ -103,6 +102,7 @@ class Keeper:
             self._log.write(f"not ready: {error}")
             child.kill_group()
         else:
+            self._answered = True
             self.ready.set()
 
     def _never_ready(self, told: str) -> str:

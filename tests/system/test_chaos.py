@@ -116,7 +116,8 @@ class Killer:
                 lambda part=part, pid=pid: self._stack.pid_of(part) not in {None, pid},  # type: ignore[misc]
                 why=f"for another {part}",
             )
-            self._stop.wait(self._random.uniform(0.2, 2.0))
+            # Sometimes before it answers, mostly in the middle of its work.
+            self._stop.wait(self._random.uniform(0.5, 4.0))
 
 
 class TestChaos:

@@ -69,6 +69,23 @@ class TestSupervisor:
             assert told == ["worker ended (signal 9); starting it again in 0.25 s"]
             await supervisor.stop()
 
+    async def test_a_part_that_answers_each_time_is_started_again_soon_each_time(
+        self, tmp_path: Path
+    ) -> None:
+        told: list[str] = []
+        with Guard() as guard:
+            supervisor = Supervisor(
+                [part("worker", READY + "time.sleep(0.2)")],
+                logs=tmp_path,
+                guard=guard,
+                show=told.append,
+            )
+            await supervisor.start()
+            await until(lambda: len(told) >= 4)
+            await supervisor.stop()
+
+        assert set(told) == {"worker ended (exit code 0); starting it again in 0.25 s"}
+
     async def test_stop_leaves_no_process_not_even_a_grandchild(self, tmp_path: Path) -> None:
         note = tmp_path / "grandchild"
         with Guard() as guard:
