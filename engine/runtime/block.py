@@ -41,9 +41,12 @@ from engine.runtime.schedule import Advance, begin, settle_in_place
 from engine.runtime.scope import Scope
 from engine.runtime.telling import events_of, reuse_of
 
-CONTAINERS: Final = (ForEachStep, RepeatStep, ScopeStep)
+# Sets, since Temporal's sandbox makes `isinstance` dear, and thousands of steps are asked.
+CONTAINERS: Final = frozenset({ForEachStep, RepeatStep, ScopeStep})
 
-INTERRUPTIBLE: Final = (WaitStep, TaskStep, CallWorkflowStep)
+OPERATIONS: Final = frozenset({OperationStep, CallWorkflowStep})
+
+INTERRUPTIBLE: Final = frozenset({WaitStep, TaskStep, CallWorkflowStep})
 """Steps that only wait: they are stopped, not awaited, when their block has failed."""
 
 
@@ -52,7 +55,7 @@ class _Running:
     """A step that was given out: at the gate, or being performed."""
 
     step: Step
-    nest: Nest
+    nest: Nest | None = None
     ticket: Ticket | None = None
     task: asyncio.Task[Outcome] | None = None
     alarm: asyncio.Task[None] | None = None
@@ -185,6 +188,7 @@ class BlockRunner:
             self._context.settle(path, Recorded())
         for step_id in advance.ready:
             self._admit(self._steps[step_id])
+        self._context.gate.let_in_new()
         for step_id in advance.losers:
             if step_id in self._running:
                 self._stop(self._running[step_id])
@@ -192,8 +196,7 @@ class BlockRunner:
     def _admit(self, step: Step) -> None:
         """Let a step that is ready start as soon as there is room for it."""
         path = self._prefix + step.id
-        nest = Nest(self._context, path, self._effects, BlockRunner)
-        running = self._running[step.id] = _Running(step, nest)
+        running = self._running[step.id] = _Running(step)
         recorded = self._context.given.get(path)
         decision = self._context.desk.decided(path)
         if recorded is not None:
@@ -203,26 +206,22 @@ class BlockRunner:
         if decision is not None:
             self._mail.put_nowait(_Over(step, _decided(decision, step)))
             return
-        operation = isinstance(step, OperationStep | CallWorkflowStep)
         # Containers have no part in the queue: it is the steps inside that queue.
-        if isinstance(step, CONTAINERS):
+        if type(step) in CONTAINERS:
+            self._context.gate.let_in_new()
             self._start(running)
         else:
-            start = partial(self._start, running)
-            running.ticket = Ticket(start, operation)
-            self._context.gate.enter(running.ticket)
+            operation = type(step) in OPERATIONS
+            running.ticket = Ticket(partial(self._start, running), operation)
+            self._context.gate.queue(running.ticket)
 
     def _start(self, running: _Running) -> None:
-        step = running.step
+        step, path = running.step, self._prefix + running.step.id
         ticket = running.ticket or Ticket(lambda: None, operation=False)
+        running.nest = nest = Nest(self._context, path, self._effects, BlockRunner)
         running.task = asyncio.create_task(
             perform(
-                step,
-                path=self._prefix + step.id,
-                scope=self._scope,
-                context=self._context,
-                nest=running.nest,
-                ticket=ticket,
+                step, path=path, scope=self._scope, context=self._context, nest=nest, ticket=ticket
             )
         )
         running.task.add_done_callback(partial(self._hand_in, running))
@@ -261,7 +260,7 @@ class BlockRunner:
                     _decided(running.decision, running.step) if running.decision else Skipped()
                 )
                 self._mail.put_nowait(_Over(running.step, outcome, silent=self._is_ending))
-        elif isinstance(running.step, CONTAINERS):
+        elif running.nest is not None and type(running.step) in CONTAINERS:
             running.nest.cancel()
         else:
             running.task.cancel()
@@ -269,10 +268,10 @@ class BlockRunner:
     def _release(self, running: _Running) -> None:
         """Stop a step unless it is doing something that must be awaited."""
         path = self._prefix + running.step.id
-        waits = isinstance(running.step, INTERRUPTIBLE) or self._context.desk.is_held(path)
+        waits = type(running.step) in INTERRUPTIBLE or self._context.desk.is_held(path)
         if running.task is None or waits:
             self._stop(running)
-        elif isinstance(running.step, CONTAINERS):
+        elif running.nest is not None and type(running.step) in CONTAINERS:
             running.nest.wind_down()
 
     def _settle(self, advance: Advance, over: _Over) -> Advance:

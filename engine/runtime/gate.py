@@ -1,4 +1,4 @@
-"""Lets steps start: so many operations at once, so many pure steps at a stretch, not in a pause."""
+"""Lets steps start: so many operations at once, so many steps at a stretch, not in a pause."""
 
 import asyncio
 from collections import deque
@@ -12,10 +12,22 @@ from temporalio.exceptions import FailureError
 from engine.runtime.news import News
 
 PURE_STEPS_AT_A_STRETCH = 1_000
-"""How many pure steps start before a pause; Temporal takes 2 s of work for a deadlock."""
+"""How many pure steps started before a pause in runs from before `SHORT_STRETCHES`."""
+
+PURE_STEPS_AT_A_SHORT_STRETCH = 250
+"""
+How many pure steps start before a pause; Temporal takes 2 s of work for a deadlock, and a machine
+that is busy with other things may need eight times as long as a quiet one.
+"""
+
+OPERATIONS_AT_A_STRETCH = 100
+"""How many operations start before a pause; each costs more than a pure step."""
 
 BOUNDED_STEPS = "bounded-steps"
 """Patch: runs begun before it start everything that is ready at once, and never pause."""
+
+SHORT_STRETCHES = "short-stretches"
+"""Patch: runs begun before it pause later between pure steps, and never between operations."""
 
 CONTINUING = "continue-as-new"
 """Patch: runs begun before it stay in one execution, however long."""
@@ -38,12 +50,14 @@ class Ticket:
     Attributes:
         start: Called when it is let in.
         inside: It takes the room of an operation.
+        stretch: Number of the stretch in which it was let in.
         dropped: It is not to be let in any more.
     """
 
     start: Callable[[], None]
     operation: bool
     inside: bool = False
+    stretch: int = 0
     dropped: bool = False
 
 
@@ -59,9 +73,12 @@ class Gate:
         self._news = news
         self.operations_at_once = operations_at_once
         self._in_flight = 0
-        self._at_a_stretch = 0
+        self._stretch = 0
+        self._pure = 0
+        self._operations = 0
         self._queue: deque[Ticket] = deque()
         self._breath: asyncio.Task[None] | None = None
+        self._has_new = False
         self._closed = False
         self.children = 0
 
@@ -75,10 +92,16 @@ class Gate:
         """Whether steps may start at all."""
         return not self._closed
 
-    def enter(self, ticket: Ticket) -> None:
-        """Let a step start now, or when there is room."""
+    def queue(self, ticket: Ticket) -> None:
+        """Let a step start when there is room, after the next call of `let_in_new`."""
         self._queue.append(ticket)
-        self._admit()
+        self._has_new = True
+
+    def let_in_new(self) -> None:
+        """Look at those who came since the last call, once for all of them."""
+        if self._has_new:
+            self._has_new = False
+            self._admit()
 
     def leave(self, ticket: Ticket) -> None:
         """Make the room of a step free, or take it out of the queue; twice is harmless."""
@@ -86,6 +109,7 @@ class Gate:
         if ticket.inside:
             ticket.inside = False
             self._in_flight -= 1
+            self._operations -= ticket.stretch == self._stretch
             self._admit()
 
     async def enter_again(self, ticket: Ticket) -> None:
@@ -117,10 +141,11 @@ class Gate:
             elif self._has_room(ticket):
                 self._queue.popleft()
                 if ticket.operation:
-                    ticket.inside = True
+                    ticket.inside, ticket.stretch = True, self._stretch
                     self._in_flight += 1
+                    self._operations += 1
                 else:
-                    self._at_a_stretch += 1
+                    self._pure += 1
                 ticket.start()
             else:
                 self._breathe_if_needed(ticket)
@@ -148,19 +173,34 @@ class Gate:
         )
 
     def _has_room(self, ticket: Ticket) -> bool:
-        if ticket.operation:
-            room = self._in_flight < self.operations_at_once
-        else:
-            room = self._at_a_stretch < PURE_STEPS_AT_A_STRETCH
-        return room or not self._is_bounded
+        if not ticket.operation:
+            if self._pure < PURE_STEPS_AT_A_SHORT_STRETCH:
+                return True
+            if self._pauses:
+                return False
+            return self._pure < PURE_STEPS_AT_A_STRETCH or not self._is_bounded
+        if self._is_full:
+            return not self._is_bounded
+        # No operation starts and ends in one task of the workflow, so of those that this task
+        # has started all are still inside.
+        return self._operations < OPERATIONS_AT_A_STRETCH or not self._pauses
+
+    @property
+    def _is_full(self) -> bool:
+        return self._in_flight >= self.operations_at_once
 
     @cached_property
     def _is_bounded(self) -> bool:
         # Asked only where it matters, so that most histories need no marker.
         return workflow.patched(BOUNDED_STEPS)
 
+    @cached_property
+    def _pauses(self) -> bool:
+        # Asked only where it matters, so that most histories need no marker.
+        return workflow.patched(SHORT_STRETCHES)
+
     def _breathe_if_needed(self, ticket: Ticket) -> None:
-        if not ticket.operation and self._breath is None:
+        if self._breath is None and not (ticket.operation and self._is_full):
             self._breath = asyncio.create_task(self._breathe())
 
     async def _breathe(self) -> None:
@@ -170,5 +210,6 @@ class Gate:
         except FailureError:
             workflow.logger.warning("The news of a pause were not recorded; they are carried on.")
         self._breath = None
-        self._at_a_stretch = 0
+        self._stretch += 1
+        self._pure = self._operations = 0
         self._admit()

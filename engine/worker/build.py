@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from temporalio.worker import Worker
 
@@ -36,6 +36,16 @@ GRACE = timedelta(seconds=2)
 
 VALUES_AT_ONCE = 2
 """Workflows for which kept values are taken apart at the same time."""
+
+LONGEST_STRETCH_S: Final = 8
+"""
+How long workflow code may keep the processor before the SDK takes it for stuck, in seconds.
+
+The SDK's own 2 s are of the clock, not of work: on a machine where twenty processes share two
+cores, reading a plan of 5,000 steps took longer, and the task was given up and begun again, for
+ever. Temporal waits 10 s for a task. Nothing in a run's code is endless: plans are finite, and
+expressions have limits of their own.
+"""
 
 _HEARTBEAT_AT_MOST_EVERY = timedelta(seconds=1)
 
@@ -143,7 +153,7 @@ class EngineWorker:
             pacer=Pacer(self._ports.rates, blocking=blocking),
             values=values,
         )
-        return Worker(
+        worker = Worker(
             self.client.temporal,
             task_queue=self._settings.task_queue,
             workflows=[RunWorkflow, RunBatch, *([FireSchedule] if self._ports.schedules else [])],
@@ -162,6 +172,8 @@ class EngineWorker:
             graceful_shutdown_timeout=self._grace,
             on_fatal_error=self._report,
         )
+        _be_patient(worker)
+        return worker
 
     def _optional(self, recorder: Recorder, blocking: Blocking) -> list[Callable[..., Any]]:
         """List the activities of those ports that a host need not supply."""
@@ -177,3 +189,11 @@ class EngineWorker:
     async def _report(self, error: BaseException) -> None:
         if not self._failed.done():
             self._failed.set_exception(error)
+
+
+def _be_patient(worker: Worker) -> None:
+    """Give workflow code `LONGEST_STRETCH_S`; the SDK has no option for it."""
+    workflows = worker._workflow_worker  # noqa: SLF001
+    if workflows is None or not workflows._deadlock_timeout_seconds:  # noqa: SLF001
+        return
+    workflows._deadlock_timeout_seconds = LONGEST_STRETCH_S  # noqa: SLF001

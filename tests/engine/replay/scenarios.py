@@ -95,6 +95,13 @@ def script_fails() -> Plan:
     return plan(bad, end(incoming=after("bad")))
 
 
+def stretches() -> Plan:
+    """So many operations side by side that they do not start at one stretch."""
+    names = [f"o{n}" for n in range(230)]
+    echoes = [lab_step(name, "echo", {"value": name}) for name in names]
+    return plan(*echoes, end(incoming=after(*names), output=path("steps.o229")))
+
+
 SCENARIOS = {
     "sequence": sequence,
     "branches": branches,
@@ -106,4 +113,5 @@ SCENARIOS = {
     "no_row_fits": no_row_fits,
     "scripts": scripts,
     "script_fails": script_fails,
+    "stretches": stretches,
 }

@@ -1,5 +1,7 @@
 import asyncio
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,8 +10,12 @@ from engine.plan.model import RetryPlan
 from engine.runtime.activity_contract import RunResult
 from engine.server import ServerSettings
 from engine.testing.memory_journal import MemoryJournal
-from engine.testing.plans import after, end, lab_step, plan
-from engine.testing.runs import client_settings, let_fail, running_bench
+from engine.testing.plans import START, after, end, lab_step, plan
+from engine.testing.runs import Bench, client_settings, let_fail, run_plan, running_bench
+from engine.worker import runner
+
+SDK_GIVES_UP_S = 2.5
+"""Longer than the SDK's own patience."""
 
 ONCE = RetryPlan(attempts=1, initial_s=0.01, factor=1, maximum_s=0.01)
 
@@ -30,6 +36,26 @@ async def through_a_restart(
             result = await let_fail(second.worker.client, journal, run_id, step="hold")
             return result, journal, run_id
         return await second.result(run_id), journal, run_id
+
+
+class TestPatience:
+    async def test_does_not_take_a_busy_machine_for_a_deadlock(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        activate, waits = runner._Instance.activate, [SDK_GIVES_UP_S]
+
+        def slowly(self: runner._Instance, act: Any) -> Any:
+            if waits:
+                threading.Event().wait(waits.pop())
+            return activate(self, act)
+
+        monkeypatch.setattr(runner._Instance, "activate", slowly)
+        run_id, result = await run_plan(bench, plan(end(incoming=START, output="up")))
+
+        handle = bench.worker.client.temporal.get_workflow_handle(run_id)
+        history = await handle.fetch_history()
+        assert (result.outcome, waits) == ("succeeded", [])
+        assert not any(e.HasField("workflow_task_failed_event_attributes") for e in history.events)
 
 
 class TestRestart:
