@@ -300,6 +300,24 @@ class MessageSent(AuditEventData):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ScriptsSwitched(AuditEventData):
+    """Somebody allowed steps that are scripts on this instance, or no longer does."""
+
+    action = "instance.scripts_switched"
+    target_kind = "instance"
+    allowed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageDeleted(AuditEventData):
+    """Somebody deleted a message that was kept for a run to come."""
+
+    action = "message.deleted"
+    target_kind = "message"
+    message_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TaskCompleted(AuditEventData):
     """Somebody completed a task that a run waited for."""
 
@@ -349,7 +367,9 @@ EVENTS: Final[tuple[type[AuditEventData], ...]] = (
     WorkflowPublished,
     RunStarted,
     RunCancelled,
+    ScriptsSwitched,
     MessageSent,
+    MessageDeleted,
     TaskCompleted,
     RunEffectUnknown,
     *CONTROL_EVENTS,

@@ -14,6 +14,7 @@ from designer.common.nudges import OUTBOX, nudge
 from designer.runs.business_keys import BusinessKey, holder_of
 from designer.runs.models import Run, StartedBy
 from designer.workflows.models import Version, Workflow
+from designer.workflows.scripts_policy import refuse_scripts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,10 @@ def accept(actor: Actor, order: Order) -> tuple[Run, bool]:
         The run, and whether it is new.
 
     Raises:
+        ScriptsSwitchedOff: it has a script, and scripts are switched off.
         IntegrityError: the same client key, or the same call of a parent, at the same moment.
     """
+    refuse_scripts(order.version.plan)
     workflow = order.workflow
     workspace = Workspace.objects.select_for_update(no_key=True).get(pk=workflow.workspace_id)
     first = holder_of(workflow, order.key) if order.key and order.asks else None

@@ -222,9 +222,7 @@ def _row(view: BatonView, run_id: UUID) -> dict[str, Any]:
 
 def _without_documents(rows: QuerySet[Run]) -> QuerySet[Run]:
     """Leave in the database what no list shows and what may be megabytes."""
-    return rows.defer(
-        "input", "output", "version__plan", "version__graph", "version__schemas"
-    )
+    return rows.defer("input", "output", "version__plan", "version__graph", "version__schemas")
 
 
 def _filter(request: Request) -> RunFilter:

@@ -21,6 +21,7 @@ from designer.runs.input_check import check_input
 from designer.runs.journal import append_events
 from designer.runs.models import Run, RunStatus, StartedBy
 from designer.runs.services import RUN_ENDED_KEY, NotPublished, live_version
+from designer.workflows.errors import ScriptsSwitchedOff
 from designer.workflows.models import Version, Workflow
 from engine.events.model import RunCancelled
 from engine.ports import CallRefused, RunClosed
@@ -60,6 +61,12 @@ class CallTooDeep(CallRefused):
     """Too many runs have called one another."""
 
     code = "call_workflow.too_deep"
+
+
+class CallOfScripts(CallRefused):
+    """The called workflow has a script, and scripts are switched off."""
+
+    code = "call_workflow.scripts_switched_off"
 
 
 class CallOfItself(CallRefused):
@@ -111,6 +118,10 @@ def prepare_call(
     try:
         with transaction.atomic():
             run, created = accept(acting(caller), order)
+    except ScriptsSwitchedOff as error:
+        raise CallOfScripts(
+            f"{version.workflow.name} has a script, and scripts are switched off on this instance."
+        ) from error
     except IntegrityError:
         # The same call twice at the same moment: the constraint let one of them in.
         earlier = _earlier(caller, step)

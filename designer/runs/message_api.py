@@ -1,6 +1,7 @@
 """Messages over HTTP: what programs and people send to runs that wait."""
 
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -9,9 +10,17 @@ from rest_framework.response import Response
 
 from designer.access.api import Audited, BatonView
 from designer.access.permissions import Permission
-from designer.audit.events import MessageSent
+from designer.audit.events import MessageDeleted, MessageSent
 from designer.common.bodies import Body
-from designer.runs.messages import MAX_PAYLOAD_BYTES, Sent, send_message
+from designer.common.pagination import PAGE_PARAMETERS, page
+from designer.common.schema import listed
+from designer.runs.messages import (
+    MAX_PAYLOAD_BYTES,
+    Sent,
+    delete_message,
+    kept_messages,
+    send_message,
+)
 
 MAX_MESSAGE_BODY: Final = MAX_PAYLOAD_BYTES + 4_096
 
@@ -42,12 +51,36 @@ class SentMessageSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField(help_text="Until when it is kept, and its id known.")
 
 
-class MessagesView(BatonView):
-    """`POST messages/`."""
+class KeptMessageSerializer(serializers.Serializer[Any]):
+    """A message that nobody has received yet; what it holds stays sealed from the list."""
 
-    permissions: ClassVar = {"POST": Permission.SEND_MESSAGE}
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    key = serializers.CharField(allow_blank=True)
+    message_id = serializers.CharField(help_text="The sender's.")
+    sent_by = serializers.CharField(source="sent_by_label")
+    received_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(help_text="When it is deleted if nobody waits for it.")
+
+
+class MessagesView(BatonView):
+    """`GET` and `POST messages/`."""
+
+    permissions: ClassVar = {"GET": Permission.LIST_RUNS, "POST": Permission.SEND_MESSAGE}
+    beyond_own: ClassVar = frozenset({"GET"})
     audits: ClassVar[dict[str, Audited]] = {"POST": (MessageSent,)}
     max_body: ClassVar[int] = MAX_MESSAGE_BODY
+
+    @extend_schema(
+        operation_id="listKeptMessages",
+        parameters=[*PAGE_PARAMETERS],
+        responses=listed(KeptMessageSerializer, "KeptMessagePage"),
+    )
+    def get(self, request: Request, **_: Any) -> Response:
+        """List the messages that nobody has received yet, newest first."""
+        found = page(kept_messages(self.actor), request, by="-id")
+        rows = KeptMessageSerializer(found.rows, many=True).data
+        return Response({"items": rows, "next": found.next})
 
     @extend_schema(
         operation_id="sendMessage",
@@ -65,6 +98,19 @@ class MessagesView(BatonView):
             message_id=given.get("id"),
         )
         return Response(_answer(sent), status=status.HTTP_202_ACCEPTED)
+
+
+class MessageView(BatonView):
+    """`DELETE messages/<id>/`."""
+
+    permissions: ClassVar = {"DELETE": Permission.SEND_MESSAGE}
+    audits: ClassVar[dict[str, Audited]] = {"DELETE": (MessageDeleted,)}
+
+    @extend_schema(operation_id="deleteMessage", responses={204: None})
+    def delete(self, _request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
+        """Delete a message that nobody has received."""
+        delete_message(self.actor, id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _answer(sent: Sent) -> dict[str, Any]:

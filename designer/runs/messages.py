@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from designer.access.actor import Actor
 from designer.access.permissions import Permission
 from designer.access.require import require
-from designer.audit.events import MessageSent
+from designer.audit.events import MessageDeleted, MessageSent
 from designer.audit.services import record
 from designer.common.canonical import canonical
-from designer.common.errors import Conflict, Invalid, TooLarge
+from designer.common.errors import Conflict, Invalid, NotFound, TooLarge
 from designer.runs.input_check import problems_of
 from designer.runs.mailbox import Address, first_in_line, give, lock_addresses
 from designer.runs.models import Message
@@ -95,6 +96,44 @@ def send_message(
             if earlier is None:
                 raise
     return Sent(earlier, "duplicate")
+
+
+def kept_messages(actor: Actor) -> QuerySet[Message]:
+    """
+    List the messages that nobody has received yet.
+
+    Raises:
+        Forbidden: the actor may not see the runs of others.
+    """
+    require(actor, Permission.LIST_RUNS)
+    kept = Message.objects.filter(workspace=actor.home, run=None, expires_at__gt=timezone.now())
+    return kept.defer("payload")
+
+
+@transaction.atomic
+def delete_message(actor: Actor, message_id: UUID) -> None:
+    """
+    Delete a message that nobody has received; its id is forgotten with it.
+
+    Raises:
+        Forbidden: the actor may not send messages.
+        NotFound: there is none, or a run has it by now.
+    """
+    require(actor, Permission.SEND_MESSAGE)
+    kept = Message.objects.filter(workspace=actor.home, run=None)
+    found = kept.filter(pk=message_id).values_list("name", "key").first()
+    if found is None:
+        raise NotFound
+    lock_addresses(actor.home, [found])
+    # Somebody may have begun to wait for it before the address was held.
+    message = kept.defer("payload").filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    record(
+        actor,
+        MessageDeleted(id=str(message.id), label=message.name, message_id=message.message_id),
+    )
+    message.delete()
 
 
 def _check(payload: Any) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/children/", api.ChildrenView.as_view()),
     path("runs/<uuid:run_id>/events/", api.RunEventsView.as_view()),
     path("messages/", message_api.MessagesView.as_view()),
+    path("messages/<uuid:id>/", message_api.MessageView.as_view()),
     path("runs/<uuid:run_id>/steps/complete/", task_api.CompleteTaskView.as_view()),
     path("runs/<uuid:run_id>/cancel/", api.CancelView.as_view()),
     path("runs/<uuid:run_id>/pause/", control_api.PauseRunView.as_view()),

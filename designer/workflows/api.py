@@ -126,10 +126,21 @@ class WorkflowView(BatonView):
         )
         return Response(_row(self.actor, id))
 
-    @extend_schema(operation_id="archiveWorkflow", responses={204: None})
-    def delete(self, _request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
+    @extend_schema(
+        operation_id="archiveWorkflow",
+        parameters=[
+            OpenApiParameter(
+                "confirmed",
+                bool,
+                description="True to archive it although other workflows run it.",
+            )
+        ],
+        responses={204: None},
+    )
+    def delete(self, request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
         """Put a workflow away."""
-        services.archive_workflow(self.actor, workflow_id=id)
+        confirmed = request.query_params.get("confirmed") == "true"
+        services.archive_workflow(self.actor, workflow_id=id, confirmed=confirmed)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

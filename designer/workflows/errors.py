@@ -64,6 +64,22 @@ class UnknownTemplate(DesignerError):
     message = "There is no template of this name."
 
 
+class CalledByOthers(DesignerError):
+    """Other workflows run this one. `data["callers"]` lists them."""
+
+    code = "workflow.called_by_others"
+    status = 409
+    message = "Other workflows run this one; once it is archived, their runs fail there."
+
+
+class ScriptsSwitchedOff(DesignerError):
+    """The workflow has a script, and an administrator has switched scripts off."""
+
+    code = "workflow.scripts_switched_off"
+    status = 409
+    message = "Scripts are switched off on this instance, and this workflow has one."
+
+
 class UnknownNode(DesignerError):
     """The graph has no node of this name."""
 

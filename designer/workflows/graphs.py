@@ -13,6 +13,7 @@ import pydantic
 from designer.common.problems import pydantic_problems
 from designer.connections.catalog import installed
 from designer.workflows.errors import GraphMalformed, GraphRefused, UnknownNode
+from designer.workflows.scripts_policy import issues_of_scripts
 from designer.workflows.surroundings import Surroundings
 from engine.graph.facts import CatalogFacts
 from engine.graph.issues import Issue, Severity
@@ -57,7 +58,8 @@ def check(
     from engine.graph.checks.check import check_graph
 
     facts = installed() if catalog is None else catalog
-    return check_graph(graph, facts, connections=within.connections, workflows=within.workflows)
+    found = check_graph(graph, facts, connections=within.connections, workflows=within.workflows)
+    return (*found, *issues_of_scripts(graph))
 
 
 def count_errors(issues: Iterable[Issue]) -> int:
@@ -74,6 +76,8 @@ def compile_checked(graph: WorkflowGraph, within: Surroundings) -> Plan:
     """
     from engine.compiler.compile import GraphInvalid, compile_graph
 
+    if any(issues_of_scripts(graph)):
+        raise GraphRefused(as_json(check(graph, within)))
     try:
         return compile_graph(
             graph, installed(), connections=within.connections, workflows=within.workflows

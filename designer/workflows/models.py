@@ -40,6 +40,14 @@ class Workflow(models.Model):
         return self.name
 
 
+class InstancePolicy(models.Model):
+    """What the administrators of this instance allow: one row, or none before they decide."""
+
+    scripts = models.BooleanField(default=True, help_text="Whether steps may be scripts.")
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+
 class Draft(models.Model):
     """The editable graph of a workflow. `revision` counts saves and guards against lost ones."""
 

@@ -21,7 +21,8 @@ from designer.common.canonical import digest, spelt
 from designer.common.errors import NotFound
 from designer.connections.services import note_uses
 from designer.workflows import graphs
-from designer.workflows.errors import DraftChanged, WorkflowNameTaken
+from designer.workflows.callers import callers_of
+from designer.workflows.errors import CalledByOthers, DraftChanged, WorkflowNameTaken
 from designer.workflows.models import Draft, Workflow
 from designer.workflows.recorded_schemas import record_schemas
 from designer.workflows.surroundings import around
@@ -189,11 +190,15 @@ def rename_workflow(
 
 
 @transaction.atomic
-def archive_workflow(actor: Actor, *, workflow_id: UUID) -> None:
+def archive_workflow(actor: Actor, *, workflow_id: UUID, confirmed: bool = False) -> None:
     """
     Put a workflow away: nothing starts it any more; runs that are under way finish.
 
+    Args:
+        confirmed: The actor knows which other workflows run it.
+
     Raises:
+        CalledByOthers: others run it, and that was not confirmed.
         Forbidden: it is somebody else's and the actor may archive only their own.
         NotFound: there is no such workflow.
     """
@@ -204,6 +209,9 @@ def archive_workflow(actor: Actor, *, workflow_id: UUID) -> None:
         owner=str(workflow.created_by_id),
         second_person=not settings.BATON_FOUR_EYES,
     )
+    callers = () if confirmed else callers_of(workflow)
+    if callers:
+        raise CalledByOthers(callers=[caller.as_json() for caller in callers])
     live = workflow.live_version.number if workflow.live_version else None
     workflow.archived_at = timezone.now()
     workflow.live_version = None

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from designer.workflows import api, breaks_api, template_api
+from designer.workflows import api, breaks_api, policy_api, template_api
 
 urlpatterns = [
     path("catalog/breaks/", breaks_api.BreaksView.as_view()),
+    path("instance-policy/", policy_api.PolicyView.as_view()),
     path("templates/", template_api.TemplatesView.as_view()),
     path("workflows/", api.WorkflowsView.as_view()),
     path("workflows/<uuid:id>/", api.WorkflowView.as_view()),

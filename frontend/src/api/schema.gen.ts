@@ -198,6 +198,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/instance-policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say what is allowed on this instance. */
+        get: operations["getInstancePolicy"];
+        /** @description Allow scripts on this instance, or no longer. */
+        put: operations["changeInstancePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/members/": {
         parameters: {
             query?: never;
@@ -241,11 +259,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description List the messages that nobody has received yet, newest first. */
+        get: operations["listKeptMessages"];
         put?: never;
         /** @description Send a message to the step that has waited longest for it, or to one that will. */
         post: operations["sendMessage"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/messages/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a message that nobody has received. */
+        delete: operations["deleteMessage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -532,6 +568,23 @@ export interface paths {
         };
         /** @description Count the steps inside of loops by node and state. */
         get: operations["getRunTallies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/runs/{run_id}/values/{value_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download a value that is too large for the page, as JSON. */
+        get: operations["downloadRunValue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2134,6 +2187,27 @@ export interface components {
             items: components["schemas"]["StepView"][];
             last_event: number;
         };
+        /** @description A message that nobody has received yet; what it holds stays sealed from the list. */
+        KeptMessage: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            key: string;
+            /** @description The sender's. */
+            message_id: string;
+            sent_by: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted if nobody waits for it.
+             */
+            expires_at: string;
+        };
+        KeptMessagePage: {
+            items: components["schemas"]["KeptMessage"][];
+            next: string | null;
+        };
         /** @description The newest run of a workflow. */
         LastRun: {
             /** Format: uuid */
@@ -2504,6 +2578,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description What is allowed on this instance. */
+        Policy: {
+            /** @description Whether steps may be scripts. */
+            scripts: boolean;
+        };
+        /** @description What to allow. */
+        PolicyChangeRequest: {
+            scripts: boolean;
         };
         /**
          * Position
@@ -4923,7 +5006,7 @@ export interface components {
              * Category
              * @enum {string}
              */
-            category: "Basics" | "Business" | "Data and models" | "Cloud and IT";
+            category: "Basics" | "Business" | "Data" | "Machine learning" | "Cloud and IT";
             /** Connections */
             connections: components["schemas"]["TemplateConnection"][];
         };
@@ -5948,6 +6031,70 @@ export interface operations {
             };
         };
     };
+    getInstancePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeInstancePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -6082,6 +6229,41 @@ export interface operations {
             };
         };
     };
+    listKeptMessages: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptMessagePage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sendMessage: {
         parameters: {
             query?: never;
@@ -6104,6 +6286,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SentMessage"];
                 };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error. */
             default: {
@@ -6709,6 +6921,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tallies"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadRunValue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                slug: string;
+                value_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description An error. */
@@ -7396,7 +7640,10 @@ export interface operations {
     };
     archiveWorkflow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description True to archive it although other workflows run it. */
+                confirmed?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
