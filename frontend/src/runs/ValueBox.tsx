@@ -1,7 +1,12 @@
 import type { Json } from "@/api/model";
 import { isObject } from "@/forms/pointer";
+import { KeptValue } from "./KeptValue";
+import { jsonText, keptInside, keptOf } from "./keptValue";
 import classes from "./Run.module.css";
 import { useRun } from "./RunContext";
+
+/** Downloads that are offered of one value. */
+const MOST = 20;
 
 interface Props {
   readonly title: string;
@@ -35,10 +40,19 @@ function Value({ value }: { readonly value: Json }) {
       </>
     );
   }
+  const kept = keptOf(value);
+  if (kept) return <KeptValue kept={kept} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys
-    <pre className={classes.value} tabIndex={0}>
-      {typeof value === "string" ? value : JSON.stringify(value, null, 2)}
-    </pre>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <pre className={classes.value} tabIndex={0}>
+        {typeof value === "string" ? value : jsonText(value)}
+      </pre>
+      {keptInside(value)
+        .slice(0, MOST)
+        .map((inner) => (
+          <KeptValue key={inner.id} kept={inner} />
+        ))}
+    </>
   );
 }
