@@ -9,7 +9,7 @@ BOOTSTRAP = @command -v $(PYTHON) >/dev/null || { echo "Baton needs Python 3.11 
 
 help:
 	@echo "make up      set up and start everything; Ctrl-C stops it (PORT=8000 DEMO=1)"
-	@echo "make check   format, lint, types, import contracts, drift, fast tests: under a minute"
+	@echo "make check   format, lint, types, import contracts, drift, fast tests: about two minutes"
 	@echo "make test    every test, real servers and a browser included"
 	@echo "make schema  regenerate the OpenAPI document and the TypeScript types"
 	@echo "make replay  replay every stored history on the present interpreter"
