@@ -151,6 +151,20 @@ const breaks = createRoute({
   component: lazyRouteComponent(() => import("@/pages/BreaksPage"), "BreaksPage"),
 });
 
+const messages = createRoute({
+  ...inWorkspace,
+  path: "/messages",
+  staticData: { page: pages.MESSAGES },
+  component: lazyRouteComponent(() => import("@/pages/MessagesPage"), "MessagesPage"),
+});
+
+const instance = createRoute({
+  ...inWorkspace,
+  path: "/instance",
+  staticData: { page: pages.INSTANCE },
+  component: lazyRouteComponent(() => import("@/pages/InstancePage"), "InstancePage"),
+});
+
 const audit = createRoute({
   ...inWorkspace,
   path: "/audit",
@@ -216,6 +230,8 @@ const tree = root.addChildren([
     run,
     connections,
     breaks,
+    messages,
+    instance,
     audit,
     activity,
     members,

@@ -99,6 +99,8 @@ export type RunMoment = Of<"RunMoment">;
 export type NumberedEvent = Of<"NumberedEvent">;
 export type RunEvent = NumberedEvent["event"];
 export type EffectRow = Of<"EffectRow">;
+/** A message that nobody has received yet. */
+export type KeptMessage = Of<"KeptMessage">;
 
 // Forms and requests
 

@@ -54,10 +54,16 @@ export const renameWorkflow = (slug: string, id: string, name: string, descripti
     }),
   );
 
-/** Take a workflow out of use; its runs and versions stay. */
-export const archiveWorkflow = (slug: string, id: string) =>
+/**
+ * Take a workflow out of use; its runs and versions stay.
+ *
+ * @throws {ApiError} `workflow.called_by_others` unless it is `confirmed`.
+ */
+export const archiveWorkflow = (slug: string, id: string, confirmed: boolean) =>
   answer(
-    client.DELETE("/api/workspaces/{slug}/workflows/{id}/", { params: { path: { slug, id } } }),
+    client.DELETE("/api/workspaces/{slug}/workflows/{id}/", {
+      params: { path: { slug, id }, query: confirmed ? { confirmed } : {} },
+    }),
   );
 
 /** One workflow, as the list shows it. */

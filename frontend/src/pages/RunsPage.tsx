@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { IconHistory, IconSearchOff } from "@tabler/icons-react";
+import { IconHistory, IconMail, IconSearchOff } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type RunFilter, runsQuery } from "@/api/runs";
 import { useMay, useSlug } from "@/api/session";
 import { workflowsQuery } from "@/api/workflows";
@@ -26,7 +26,18 @@ export function RunsPage() {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Object.keys(filter).length > 0;
   return (
-    <Page title="Runs">
+    <Page
+      title="Runs"
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconMail size={15} />}
+          renderRoot={(props) => <Link to="/w/$slug/messages" params={{ slug }} {...props} />}
+        >
+          Messages
+        </Button>
+      }
+    >
       {(rows.length > 0 || filtered) && <RunFilters filter={filter} slug={slug} />}
       {list.isPending && <LoadingRows />}
       {list.isError && rows.length === 0 && (

@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconPlug,
   IconRoute,
+  IconServerCog,
   IconShieldCheck,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -33,7 +34,8 @@ export interface NavigationEntry extends PageInfo {
     | "/w/$slug/audit"
     | "/w/$slug/activity"
     | "/w/$slug/members"
-    | "/w/$slug/tokens";
+    | "/w/$slug/tokens"
+    | "/w/$slug/instance";
   readonly label: string;
   readonly icon: TablerIcon;
   /** `top`: the bar; `account`: the menu under one's name. */
@@ -127,6 +129,15 @@ export const TOKENS: NavigationEntry = {
   allowed: (w) => isAllowed(w, "token.create_own"),
 };
 
+export const INSTANCE: NavigationEntry = {
+  to: "/w/$slug/instance",
+  label: "Instance",
+  icon: IconServerCog,
+  place: "account",
+  what: "deciding what is allowed on this instance",
+  allowed: (w) => isAllowed(w, "instance.enable_code_nodes"),
+};
+
 export const EDITOR: PageInfo = {
   what: "looking at how workflows are built",
   allowed: (w) => isAllowed(w, "workflow.see_draft"),
@@ -136,6 +147,11 @@ export const EDITOR: PageInfo = {
 export const BREAKS: PageInfo = {
   what: "the workflows of this workspace",
   allowed: (w) => isAllowed(w, "workflow.see_published"),
+};
+
+export const MESSAGES: PageInfo = {
+  what: "the runs of other people",
+  allowed: RUNS.allowed,
 };
 
 export const TRIGGERS: PageInfo = {
@@ -160,6 +176,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   MEMBERS,
   MY_ACTIVITY,
   TOKENS,
+  INSTANCE,
 ];
 
 /** List where somebody may go. */

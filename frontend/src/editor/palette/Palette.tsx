@@ -16,7 +16,7 @@ export function Palette() {
   const items = searchItems(usePaletteItems(), query);
   const add = (item: PaletteItem) => addStep(editor, item.template, placeBySelection(editor));
   const onKeyDown = (event: KeyboardEvent) => {
-    const [first] = items;
+    const first = items.find((item) => !item.off);
     if (event.key === "Enter" && first) {
       event.preventDefault();
       add(first);
@@ -70,14 +70,18 @@ function PaletteButton({
     <button
       type="button"
       className={classes.item}
-      title={item.description}
+      title={item.off ?? item.description}
       data-palette={item.id}
-      draggable
+      draggable={!item.off}
+      disabled={item.off !== undefined}
       onDragStart={onDragStart}
       onClick={onAdd}
     >
       <IconTile icon={item.icon} color={item.color} label={item.title} size={24} />
-      {item.title}
+      <span>
+        {item.title}
+        {item.off && <span className={classes.off}>{item.off}</span>}
+      </span>
     </button>
   );
 }

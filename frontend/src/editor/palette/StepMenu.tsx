@@ -12,7 +12,10 @@ export function StepMenu() {
   const editor = useEditor();
   const menu = useEditorState((state) => state.stepMenu);
   const all = usePaletteItems();
-  const items = useMemo(() => all.filter((item) => item.template.kind !== "start"), [all]);
+  const items = useMemo(
+    () => all.filter((item) => item.template.kind !== "start" && !item.off),
+    [all],
+  );
   if (!menu) return null;
   return (
     <FloatingList

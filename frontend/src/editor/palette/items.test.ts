@@ -42,6 +42,16 @@ describe("paletteItems", () => {
   });
 });
 
+describe("what is switched off", () => {
+  it("says why it cannot be added, and leaves the rest as it is", () => {
+    const items = paletteItems(catalog, true, { script: "not here" });
+
+    expect(items.filter((item) => item.off).map((item) => [item.id, item.off])).toEqual([
+      ["script", "not here"],
+    ]);
+  });
+});
+
 describe("searchItems", () => {
   const items = paletteItems(catalog, true);
 

@@ -14,7 +14,15 @@ export interface PaletteItem {
   readonly icon: string;
   readonly color: string;
   readonly template: NodeTemplate;
+  /** Why it cannot be added; left out where it can. */
+  readonly off?: string;
 }
+
+/** What an administrator has switched off, by the kind of step. */
+export type SwitchedOff = Readonly<Partial<Record<NodeTemplate["kind"], string>>>;
+
+/** Said of scripts while they are switched off. */
+export const SCRIPTS_OFF = "Scripts are switched off on this instance by its administrator.";
 
 const FLOW: readonly PaletteItem[] = [
   {
@@ -167,9 +175,17 @@ function connectorItems(catalog: Catalog): PaletteItem[] {
 }
 
 /** Everything that can be added; the start only while there is none. */
-export function paletteItems(catalog: Catalog | undefined, hasStart: boolean): PaletteItem[] {
+export function paletteItems(
+  catalog: Catalog | undefined,
+  hasStart: boolean,
+  switchedOff: SwitchedOff = {},
+): PaletteItem[] {
   const flow = [...(hasStart ? [] : [START]), ...FLOW, ...DATA, ...PEOPLE];
-  return catalog ? [...flow, ...connectorItems(catalog)] : [...flow];
+  const all = catalog ? [...flow, ...connectorItems(catalog)] : [...flow];
+  return all.map((item) => {
+    const off = switchedOff[item.template.kind];
+    return off === undefined ? item : { ...item, off };
+  });
 }
 
 /** Items whose words begin with every word of the query; matches in the title come first. */

@@ -1,14 +1,11 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconArchive, IconDots, IconPencil, IconPlayerPlay } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { WorkflowRow } from "@/api/model";
 import { useMay, usePresence } from "@/api/session";
-import { archiveWorkflow, workflowsKey } from "@/api/workflows";
-import { tell, tellError } from "@/ui/notify";
 import { RenameDialog } from "./RenameDialog";
+import { useArchive } from "./useArchive";
 
 /** What one may do with a workflow from the list. */
 export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
@@ -55,29 +52,4 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
       {renaming && <RenameDialog workflow={workflow} onClose={() => setRenaming(false)} />}
     </>
   );
-}
-
-function useArchive(workflow: WorkflowRow): () => void {
-  const { workspace } = usePresence();
-  const queryClient = useQueryClient();
-  const archive = useMutation({
-    mutationFn: () => archiveWorkflow(workspace.slug, workflow.id),
-    onSuccess: () => {
-      tell(`${workflow.name} is archived.`);
-      return queryClient.invalidateQueries({ queryKey: workflowsKey(workspace.slug) });
-    },
-    onError: (error) => tellError(`${workflow.name} was not archived`, error),
-  });
-  return () =>
-    modals.openConfirmModal({
-      title: `Archive ${workflow.name}?`,
-      children: (
-        <Text size="sm">
-          Nobody can start it any more and it leaves this list. Runs that are under way finish; runs
-          and versions stay on record.
-        </Text>
-      ),
-      labels: { confirm: "Archive", cancel: "Keep it" },
-      onConfirm: () => archive.mutate(),
-    });
 }
