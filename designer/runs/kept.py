@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from designer.common.sealing import seal, unseal
 from designer.runs.kept_models import KeptChunk, KeptValue, ValueReader
 from designer.runs.models import Run
+from engine.activities.values import KeptValues as Keeper
 from engine.ports import NewValue, RunClosed
 
 _LONGEST_NAME = 400
@@ -52,6 +54,17 @@ class KeptValues:
         run_id = _uuid(to_run)
         if run_id is not None:
             _let_read(rows, to_run=run_id)
+
+
+def open_kept(value: Any, *, run_id: UUID) -> Any:
+    """
+    Give what a run answered with everything in it that is kept elsewhere.
+
+    Raises:
+        ValueTooLarge: that is more than any run may answer.
+        SealBroken, ValueGone: it cannot be read any more.
+    """
+    return Keeper(KeptValues()).open(value, run_id=str(run_id))
 
 
 def share_all(*, from_run: UUID, to_run: UUID) -> None:

@@ -9,8 +9,10 @@ from django.http import HttpResponseBase, JsonResponse
 
 from designer.common.errors import DesignerError, NotFound
 from designer.common.problems import problem_response
+from designer.runs.kept import open_kept
 from designer.runs.models import Run, RunStatus
 from designer.triggers.models import Webhook
+from engine.expressions.references import holds_reference
 
 _SALT = "designer.triggers.result"
 _GOOD_FOR_S = 7 * 24 * 3600
@@ -33,9 +35,9 @@ def answer_of(run: Run) -> HttpResponseBase:
     What it answered early stands, however it ends.
     """
     if run.responded_at is not None:
-        return JsonResponse(run.response, safe=False)
+        return _whole(run, run.response)
     if run.status == RunStatus.SUCCEEDED:
-        return JsonResponse(run.output, safe=False)
+        return _whole(run, run.output)
     return problem_response(_why(run))
 
 
@@ -66,6 +68,15 @@ def answer_token(token: str) -> HttpResponseBase:
     if run.finished_at is None and run.responded_at is None:
         return answer_not_yet(webhook=UUID(webhook), run=run.id)
     return answer_of(run)
+
+
+def needs_database(run: Run) -> bool:
+    """Say whether a part of the answer is kept elsewhere, because it is large."""
+    return holds_reference([run.response, run.output])
+
+
+def _whole(run: Run, value: Any) -> HttpResponseBase:
+    return JsonResponse(open_kept(value, run_id=run.id), safe=False)
 
 
 def _token(webhook: UUID, run: UUID) -> str:

@@ -22,7 +22,7 @@ from designer.common.problems import problem_response, unexpected
 from designer.common.request_id import begin_request, current_request_id
 from designer.runs.input_check import MAX_INPUT_BYTES
 from designer.runs.waiting import wait_for_answer
-from designer.triggers.answers import answer_not_yet, answer_of, answer_token
+from designer.triggers.answers import answer_not_yet, answer_of, answer_token, needs_database
 from designer.triggers.receive import Accepted, accept
 
 PREFIX = "/hooks/"
@@ -38,6 +38,7 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 _accept = database_sync_to_async(accept, thread_sensitive=False)
+_answer_of = database_sync_to_async(answer_of, thread_sensitive=False)
 _answer_token = database_sync_to_async(answer_token, thread_sensitive=False)
 
 
@@ -100,6 +101,8 @@ async def _answer(accepted: Accepted, receive: Receive) -> HttpResponseBase:
                 await task
     if run is None:
         response = answer_not_yet(webhook=accepted.webhook, run=accepted.run)
+    elif needs_database(run):
+        response = await _answer_of(run)
     else:
         response = answer_of(run)
     response[CREATED] = "true" if accepted.created else "false"

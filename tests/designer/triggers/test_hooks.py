@@ -9,9 +9,11 @@ from designer.access.actor import Actor
 from designer.access.roles import Role
 from designer.audit.models import AuditEvent
 from designer.runs.journal import Journal
+from designer.runs.kept import KeptValues
 from designer.runs.models import Run
 from designer.triggers.models import Webhook
 from designer.triggers.services import rotate_webhook
+from engine.activities.values import KeptValues as Keeper
 from engine.events.model import ErrorInfo, RunCancelled, RunFailed, RunResponded, RunSucceeded
 from tests.designer.running import T0, an_actor
 from tests.designer.triggers.conftest import BODY, a_webhook, ask, call, path_of, signed
@@ -180,6 +182,18 @@ class TestAnswering:
         answer = await asking
         assert (answer.status, answer.json) == (200, {"ready_in": 12})
         assert answer.headers["cache-control"] == "no-store"
+
+    async def test_tells_all_of_a_large_output(self):
+        hook = await a_webhook(wait_s=30)
+        asking = asyncio.create_task(call(hook))
+        rows = [{"id": number, "note": "x" * 100} for number in range(12_000)]
+        run = await the_run()
+        kept = await sync_to_async(Keeper(KeptValues()).keep)(rows, run_id=str(run.id), name="end")
+
+        await self.finish(event=RunSucceeded(key="run:ended", at=T0, output={"rows": kept}))
+
+        answer = await asking
+        assert (answer.status, answer.json) == (200, {"rows": rows})
 
     @pytest.mark.parametrize(("fault", "status"), [("author", 422), ("service", 502)])
     async def test_tells_of_a_failure(self, fault: str, status: int):
