@@ -21,26 +21,37 @@ function byKey(root: Root): RegExp {
   return new RegExp(String.raw`(?<![\w.])(${root}\s*\[\s*)(["'])([a-z][a-z0-9_]*)\2(\s*\])`, "g");
 }
 
-interface Renaming {
-  readonly root: Root;
-  readonly from: string;
-  readonly to: string;
-}
+/** Writes one expression anew; gives the same text where it names nothing that is renamed. */
+type Renaming = (code: string) => string;
 
-function inExpression(code: string, { root, from, to }: Renaming): string {
-  return code
-    .replace(BY_KEY[root], (all, open: string, quote: string, id: string, close: string) =>
-      id === from ? `${open}${quote}${to}${quote}${close}` : all,
-    )
-    .replace(
-      TOKENS[root],
-      (all, _text: string | undefined, dotted: string | undefined, id: string) =>
-        dotted !== undefined && id === from ? dotted + to : all,
+const renamed =
+  (root: Root, from: string, to: string): Renaming =>
+  (code) =>
+    code
+      .replace(BY_KEY[root], (all, open: string, quote: string, id: string, close: string) =>
+        id === from ? `${open}${quote}${to}${quote}${close}` : all,
+      )
+      .replace(
+        TOKENS[root],
+        (all, _text: string | undefined, dotted: string | undefined, id: string) =>
+          dotted !== undefined && id === from ? dotted + to : all,
+      );
+
+/** Renames a key of what a step gives, also of one row where it gives a list of them. */
+function renamedKey(step: string, from: string, to: string): Renaming {
+  const text = String.raw`"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
+  const itself = String.raw`(?<![\w.])steps\s*(?:\.\s*${step}(?!\w)|\[\s*(?:"${step}"|'${step}')\s*\])`;
+  const row = String.raw`(?:\s*\[\s*-?\d+\s*\])?`;
+  const key = String.raw`(\s*\.\s*|\s*\[\s*["'])${from}(?!\w)(?!\s*\()`;
+  const pattern = new RegExp(`${text}|(${itself}${row})${key}`, "g");
+  return (code) =>
+    code.replace(pattern, (all, path: string | undefined, link: string | undefined) =>
+      path === undefined || link === undefined ? all : path + link + to,
     );
 }
 
 function inText(text: string, renaming: Renaming): string {
-  return text.replace(HOLE, (_, code: string) => `{{${inExpression(code, renaming)}}}`);
+  return text.replace(HOLE, (_, code: string) => `{{${renaming(code)}}}`);
 }
 
 interface Rules {
@@ -63,7 +74,7 @@ function inValue(value: unknown, renaming: Renaming, rules: Rules): unknown {
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
     if (rules.plain.includes(key)) return [key, item];
     const bare = typeof item === "string" && rules.expressions.includes(key);
-    return [key, bare ? inExpression(item, renaming) : inValue(item, renaming, rules)];
+    return [key, bare ? renaming(item) : inValue(item, renaming, rules)];
   });
   const changed = entries.some(([key, item]) => item !== (value as Record<string, unknown>)[key]);
   return changed ? Object.fromEntries(entries) : value;
@@ -76,14 +87,20 @@ export function rewriteReferences(
   to: string,
   root: Root = "steps",
 ): void {
+  rewrite(node, renamed(root, from, to));
+}
+
+/** Change `steps.<step>.<from>` in every expression of a node, in place. */
+export function rewriteKey(node: Draft<GraphNode>, step: string, from: string, to: string): void {
+  rewrite(node, renamedKey(step, from, to));
+}
+
+function rewrite(node: Draft<GraphNode>, renaming: Renaming): void {
   const { expressions = [], plain = [] } = factsOf(node as GraphNode);
-  const renaming = { root, from, to };
   for (const [key, value] of Object.entries(node)) {
     if (NEVER.includes(key) || plain.includes(key)) continue;
     const bare = typeof value === "string" && expressions.includes(key);
-    const next = bare
-      ? inExpression(value, renaming)
-      : inValue(value, renaming, { expressions, plain });
+    const next = bare ? renaming(value) : inValue(value, renaming, { expressions, plain });
     if (next !== value) Object.assign(node, { [key]: next });
   }
 }
@@ -96,6 +113,6 @@ export function rewriteSettings(
   root: Root,
 ): void {
   const { settings } = document;
-  const next = inValue(settings.business_key, { root, from, to }, NO_RULES);
+  const next = inValue(settings.business_key, renamed(root, from, to), NO_RULES);
   if (next !== settings.business_key) settings.business_key = next as string;
 }

@@ -1,7 +1,8 @@
 import { Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
 import type { DecisionOutput, Issue } from "@/api/model";
-import { ID_PATTERN } from "@/graph/ids";
+import { whyNotId } from "@/graph/edits/changeNodeId";
 import { ExpressionField } from "../expressions/ExpressionField";
 import { useNodeId } from "../inspector/NodeContext";
 import { RowTool } from "../inspector/RowTool";
@@ -102,11 +103,48 @@ function InputColumn({ at, table, change, readOnly, issues }: Props) {
   );
 }
 
+interface ResultIdProps {
+  readonly id: string;
+  readonly others: readonly string[];
+  readonly disabled: boolean;
+  readonly error: string | undefined;
+  readonly onChange: (id: string) => void;
+}
+
+/** Taken over when somebody is done with it: half a name could be that of another column. */
+function ResultId({ id, others, disabled, error, onChange }: ResultIdProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const why = typed === null ? null : whyNotId(typed, new Set(others), "column");
+  const finish = () => {
+    if (typed !== null && typed !== id && why === null) onChange(typed);
+    setTyped(null);
+  };
+  return (
+    <TextInput
+      label="Name in expressions"
+      description="Expressions that read it are changed with it."
+      value={typed ?? id}
+      disabled={disabled}
+      error={why ?? error}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") finish();
+      }}
+    />
+  );
+}
+
 function OutputColumn({ at, table, change, readOnly, issues }: Props) {
   const column = table.outputs[at];
   if (!column) return null;
   const set = (part: Partial<DecisionOutput>) =>
-    change("Change column", changeOutput(table, at, part), `outputs/${at}/${Object.keys(part)}`);
+    change(
+      "Change column",
+      changeOutput(table, at, part),
+      `outputs/${at}/${Object.keys(part)}`,
+      part.id === undefined || part.id === column.id ? undefined : { from: column.id, to: part.id },
+    );
   // Until somebody says otherwise, expressions call it as people do.
   const follows = column.id === freeOutputId(table, at, column.name);
   return (
@@ -122,14 +160,12 @@ function OutputColumn({ at, table, change, readOnly, issues }: Props) {
           set(follows ? { name, id: freeOutputId(table, at, name) } : { name })
         }
       />
-      <TextInput
-        label="Name in expressions"
-        value={column.id}
+      <ResultId
+        id={column.id}
+        others={table.outputs.filter((_, n) => n !== at).map((other) => other.id)}
         disabled={readOnly}
         error={issues[0]?.message}
-        onChange={({ currentTarget: { value: id } }) => {
-          if (ID_PATTERN.test(id)) set({ id });
-        }}
+        onChange={(id) => set({ id })}
       />
       <NativeSelect
         label="Holds"
