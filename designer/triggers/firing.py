@@ -1,7 +1,7 @@
 """What becomes of a slot that Temporal fires: one run of the version that is live now, or none."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -20,6 +20,7 @@ from designer.workflows.models import Workflow
 
 _CLOCKS_DIFFER = timedelta(minutes=1)
 _SERVER_ERROR = 500
+_SLOT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 _log = structlog.get_logger(__name__)
 
@@ -118,9 +119,20 @@ def _start(schedule: Schedule, scheduled_for: datetime) -> Run:
         workflow=workflow,
         trigger=StartedBy.SCHEDULE,
         input=schedule.input,
-        client_key=f"schedule/{schedule.id}/{scheduled_for:%Y-%m-%dT%H:%M:%SZ}",
+        client_key=f"schedule/{schedule.id}/{scheduled_for:{_SLOT_FORMAT}}",
     )
     return run
+
+
+def slot_of(run: Run) -> datetime | None:
+    """Give the time of the slot that a run was started for; None when no schedule started it."""
+    first: Run | None = run
+    while first is not None and first.trigger == StartedBy.FORK:
+        first = first.forked_from
+    if first is None or first.trigger != StartedBy.SCHEDULE or first.client_key is None:
+        return None
+    named = first.client_key.rpartition("/")[2]
+    return datetime.strptime(named, _SLOT_FORMAT).replace(tzinfo=UTC)
 
 
 def _refusal(

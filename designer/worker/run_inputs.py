@@ -5,6 +5,7 @@ from uuid import UUID
 
 from designer.runs.kept import share_all
 from designer.runs.models import Run, StartedBy
+from designer.triggers.firing import slot_of
 from designer.worker.database import in_thread
 from designer.workflows.models import Version
 from engine.client.client import EngineClient, EngineRefused, RunNotFound
@@ -38,14 +39,17 @@ async def run_input(run: Run, client: EngineClient) -> RunInput:
         EngineUnavailable: a fork may begin later.
     """
     plan = plan_of(run.version)
-    state = await _state(run, plan, client) if run.trigger == StartedBy.FORK else None
-    return RunInput(
-        run_id=str(run.id), plan=plan, input=run.input, facts=facts_of(run), state=state
-    )
+    if run.trigger != StartedBy.FORK:
+        return RunInput(run_id=str(run.id), plan=plan, input=run.input, facts=facts_of(run))
+    state = await _state(run, plan, client)
+    # What they go on from may be a fork itself, and has to be read.
+    facts = await in_thread(facts_of, run)
+    return RunInput(run_id=str(run.id), plan=plan, input=run.input, facts=facts, state=state)
 
 
 def facts_of(run: Run) -> dict[str, Any]:
     """Give what expressions see as `run`."""
+    slot = slot_of(run)
     return {
         "id": str(run.id),
         "number": run.number,
@@ -53,6 +57,7 @@ def facts_of(run: Run) -> dict[str, Any]:
         "version": run.version.number,
         "started_by": run.started_by_label,
         "started_at": run.created_at.isoformat(),
+        "scheduled_for": None if slot is None else slot.isoformat(),
     }
 
 

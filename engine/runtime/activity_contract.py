@@ -185,7 +185,8 @@ class RunInput(_Model):
 
     Attributes:
         run_id: Id of the run, and of the Temporal execution.
-        facts: What expressions see as `run`: id, number, started_by, started_at, workflow, version.
+        facts: What expressions see as `run`: id, number, started_by, started_at, workflow, version,
+            scheduled_for.
         operations_at_once: How many operations may be in flight; the others wait their turn.
         state: Where to go on; a run that begins anew has none.
     """

@@ -6,7 +6,7 @@ import subprocess
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.client import WorkflowHandle
@@ -66,9 +66,10 @@ class Stage:
     ) -> str:
         """Start a run; `facts` are what it knows of itself, besides what all know."""
         run_id = str(uuid.uuid4())
-        facts = {"id": run_id, "number": 1, "workflow": "Scenario", "version": 1, **facts}
+        known = {"id": run_id, "number": 1, "workflow": "Scenario", "version": 1}
+        known |= {"started_at": datetime.now(UTC).isoformat(), "scheduled_for": None, **facts}
         await self.client.start_run(
-            RunInput(run_id=run_id, plan=plan, input=given, facts=facts, state=state)
+            RunInput(run_id=run_id, plan=plan, input=given, facts=known, state=state)
         )
         return run_id
 

@@ -251,11 +251,29 @@ class TestOutage:
 
 
 class TestSchedule:
-    async def test_gives_nothing_and_loads_yesterday(
+    async def test_of_the_past_month_loads_each_day_once_whatever_day_it_is_now(
         self, stage: Stage, storage: Storage, warehouse: Warehouse, catalog: DataCatalog
     ) -> None:
-        run_id = await stage.start(plan_of("etl"), {}, started_at="2026-11-20T04:00:00Z")
-        result = await stage.result(run_id)
+        # What a back-fill of a daily schedule starts, one run a day.
+        plan = plan_of("etl")
+        slots = [date.fromisoformat(day) + timedelta(days=1) for day in DAYS]
+        runs = [
+            await stage.start(plan, {}, scheduled_for=f"{slot.isoformat()}T04:00:00+00:00")
+            for slot in slots
+        ]
+        results = [await stage.result(run_id) for run_id in runs]
 
-        assert result.output["loaded"] == [LAST.isoformat()]
+        assert [result.output["loaded"] for result in results] == [[day] for day in DAYS]
+        assert loaded_days(warehouse) == DAYS
+        assert stored(warehouse) == EVERYTHING
+        assert len(catalog.publications) == 30
+
+    async def test_that_repeats_a_day_loads_nothing(
+        self, stage: Stage, storage: Storage, warehouse: Warehouse, catalog: DataCatalog
+    ) -> None:
+        slot = f"{LAST + timedelta(days=1)}T04:00:00+00:00"
+        first = await stage.result(await stage.start(plan_of("etl"), {}, scheduled_for=slot))
+        again = await stage.result(await stage.start(plan_of("etl"), {}, scheduled_for=slot))
+
+        assert (first.output["rows"], again.output["rows"]) == (ROWS, 0)
         assert loaded_days(warehouse) == [LAST.isoformat()]

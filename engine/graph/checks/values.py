@@ -37,8 +37,16 @@ RUN_SCHEMA: Final[dict[str, Any]] = {
         "version": {"type": "integer", "title": "Version", "description": "Its number."},
         "started_by": {"type": "string", "title": "Started by"},
         "started_at": {"type": "string", "format": "date-time", "title": "Started at"},
+        "scheduled_for": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "title": "Scheduled for",
+            "description": "The time of the schedule that it was started for; else null.",
+        },
     },
-    "required": ["id", "number", "workflow", "version", "started_by", "started_at"],
+    "required": [
+        *("id", "number", "workflow", "version", "started_by", "started_at", "scheduled_for"),
+    ],
 }
 """What expressions see as `run`."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 
 from designer.audit.models import AuditEvent
+from designer.runs.forks import fork_run
 from designer.runs.models import Run
 from designer.triggers.models import Overlap, Schedule, Slot, SlotOrder
 from designer.triggers.slot_orders import backfill, plan_backfill, run_now
@@ -15,7 +16,9 @@ from designer.workflows.services import create_workflow, save_draft
 from engine.graph.model import Edge, WorkflowGraph
 from engine.graph.nodes.end import EndNode
 from engine.graph.nodes.start import StartNode
+from engine.plan.model import Plan
 from engine.recurrence.spec import CalendarSpec
+from engine.testing.plans import START, end, path, plan
 from tests.designer.running import a_workflow
 from tests.designer.worker.conftest import StartWorker
 from tests.designer.worker.scheduling import (
@@ -38,8 +41,22 @@ PUBLICATIONS = 50
 
 
 @sync_to_async
-def scheduled(spec: Any = DAILY, **settings: Any) -> Schedule:
-    return a_schedule(a_workflow(plan=at_once()), spec, **settings)
+def scheduled(spec: Any = DAILY, *, of: Plan | None = None, **settings: Any) -> Schedule:
+    return a_schedule(a_workflow(plan=of or at_once()), spec, **settings)
+
+
+async def gone_on(run: Run, step: str) -> Run:
+    """Have a run go on from a step in a new one, to its end."""
+
+    def fork() -> Run:
+        found = Run.objects.select_related("workflow", "version").get(pk=run.pk)
+        return fork_run(operator(), run=found, step=step, client_key=str(found.pk))[0]
+
+    made = await sync_to_async(fork)()
+    ended: Run = await until(
+        lambda: Run.objects.filter(pk=made.pk).exclude(finished_at=None).first()
+    )
+    return ended
 
 
 @sync_to_async
@@ -83,6 +100,22 @@ class TestBackfill:
 
         assert one_at_a_time(slots[:-1])
         assert [slot.run.number for slot in slots] == [1, 2, 3, 4, 5, 6]
+
+    async def test_tells_the_run_which_time_it_stands_for(self, worker_of: StartWorker):
+        async with worker_of():
+            schedule = await scheduled(
+                of=plan(end(incoming=START, output=path("run.scheduled_for")))
+            )
+            await filled(schedule, days=3)
+            slots = await until(fired(schedule, 3))
+            await until(lambda: Run.objects.exclude(finished_at=None).count() == 3)
+            forks = [await gone_on(slots[0].run, "done")]
+            forks.append(await gone_on(forks[0], "done"))
+
+        runs = [await Run.objects.aget(pk=slot.run_id) for slot in slots]
+        days = [slot.scheduled_for.isoformat() for slot in slots]
+        assert [run.output for run in runs] == days
+        assert [fork.output for fork in forks] == [days[0]] * 2
 
     async def test_runs_what_was_missed_but_never_twice(self, worker_of: StartWorker):
         async with worker_of():
