@@ -1,6 +1,6 @@
 """What a designer does with a template: connections, a draft, and a version that can be started."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from designer.workflows.templates.library import build, templates
@@ -8,13 +8,18 @@ from tests.designer.browser import Browser
 
 
 def published(
-    designer: Browser, template: str, *, connections: Mapping[str, Mapping[str, Any]]
+    designer: Browser,
+    template: str,
+    *,
+    connections: Mapping[str, Mapping[str, Any]],
+    edit: Callable[[dict[str, Any]], object] = lambda _: None,
 ) -> str:
     """
     Make a workflow from a template, choose its connections, and publish it; gives its id.
 
     Args:
         connections: Config of each connection that the template names.
+        edit: What the designer changes in the graph.
     """
     wanted = templates()[template].connections
     chosen = {
@@ -28,6 +33,7 @@ def published(
     body = {"name": templates()[template].title, "template": template}
     workflow = _made(designer, "workflows/", body)
     graph = build(template, connections=chosen).model_dump(mode="json")
+    edit(graph)
     saved = designer.put(
         f"workflows/{workflow}/draft/", {"graph": graph}, headers={"If-Match": '"1"'}
     )

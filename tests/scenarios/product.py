@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -34,14 +35,19 @@ class Product:
     async def submit(self, person: Browser, workflow: str, given: dict[str, Any]) -> Run:
         """Fill in the form of a workflow; gives the run."""
         body = {"client_key": f"click-{given}"[:100], "input": given}
-        answer = await _ask(person, f"forms/{workflow}/submissions/", body, expected=201)
+        answer = await ask(person, f"forms/{workflow}/submissions/", body, expected=201)
         return await Run.objects.aget(id=answer["request_id"])
+
+    async def start(self, program: Browser, workflow: str, given: dict[str, Any]) -> Run:
+        """Start a workflow by API; gives the run."""
+        answer = await ask(program, f"workflows/{workflow}/runs/", {"input": given}, expected=201)
+        return await Run.objects.aget(id=answer["id"])
 
     async def complete(self, person: Browser, run: Run, step: str, output: Any) -> None:
         """Do a task as soon as it is there."""
         await self.told(run, "task.opened", step)
         body = {"step": step, "output": output}
-        await _ask(person, f"runs/{run.id}/steps/complete/", body, expected=202)
+        await ask(person, f"runs/{run.id}/steps/complete/", body, expected=202)
 
     async def told(self, run: Run, type: str, step: str) -> dict[str, Any]:  # noqa: A002
         """Wait until the run has told something of a step; gives the event."""
@@ -77,17 +83,23 @@ class Product:
         return [body["step"] async for body in rows.values_list("body", flat=True)]
 
 
-async def _ask(person: Browser, path: str, body: Any, *, expected: int) -> Any:
+async def ask(person: Browser, path: str, body: Any, *, expected: int) -> Any:
+    """Have a person post something, and give what the product answers."""
     answer = await sync_to_async(person.post)(path, body)
     assert answer.status_code == expected, answer.content
     return answer.json()
 
 
 @contextlib.asynccontextmanager
-async def a_product(server: ServerSettings, *, reach: tuple[str, ...]) -> AsyncIterator[Product]:
-    """Run dispatcher and worker; steps may reach these servers on this machine."""
-    allow = ",".join(address.removeprefix("http://") for address in reach)
-    ports = make_ports(settings.ENVIRONMENT.model_copy(update={"egress_allow": allow}))
+async def a_product(
+    server: ServerSettings, *, reach: tuple[str, ...], folder: Path | None = None
+) -> AsyncIterator[Product]:
+    """Run dispatcher and worker; steps may reach these servers, and SQLite files of the folder."""
+    open_to_steps = {
+        "egress_allow": ",".join(address.removeprefix("http://") for address in reach),
+        "sqlite_folders": str(folder or ""),
+    }
+    ports = make_ports(settings.ENVIRONMENT.model_copy(update=open_to_steps))
     worker = build_worker(
         client_settings(server), ports, installed(), around_blocking=fresh_connections
     )

@@ -11,14 +11,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from designer.access.roles import Role
 from engine.events.model import RunFailed, StepHeld, TaskOpened
 from engine.plan.model import EndStep, OperationStep, Plan, Step
 from engine.ports import OpenedConnection
 from engine.runtime.activity_contract import RunResult, SteerStep
 from engine.server import ServerSettings
-from tests.designer.browser import a_browser
-from tests.scenarios.designing import published
 from tests.scenarios.services.carrier import Carrier
 from tests.scenarios.services.inventory import FILE, Inventory
 from tests.scenarios.services.mail import Mail
@@ -290,27 +287,6 @@ class TestRefundThatFailsFiveTimes:
         # What was done before it waits for the decision.
         assert order in shop.inventory.reserved()
         return run_id, order
-
-
-@pytest.mark.django_db
-class TestOrderNumber:
-    def test_given_a_second_time_gives_the_first_run_back(self) -> None:
-        web = {"base_url": "https://shop.example.com"}
-        workflow = published(
-            a_browser(Role.DESIGNER),
-            "checkout_saga",
-            connections={"inventory": STOCK, "payments": web, "carrier": web, "mail": MAIL},
-        )
-        shop, given = a_browser(Role.OPERATOR), an_order()
-
-        first = shop.post(f"workflows/{workflow}/runs/", {"input": given})
-        again = shop.post(
-            f"workflows/{workflow}/runs/", {"input": {**given, "quantity": 3}}, unchanged=True
-        )
-        other = shop.post(f"workflows/{workflow}/runs/", {"input": an_order()})
-
-        assert [answer.status_code for answer in (first, again, other)] == [201, 200, 201]
-        assert first.json()["id"] == again.json()["id"] != other.json()["id"]
 
 
 def code_of(result: RunResult) -> str:
