@@ -97,7 +97,7 @@ class ValueKeeper:
     async def _told(self, work: Callable[[Any], T], request: Any) -> T:
         """Do the work in a thread; tell the run of what its author can mend."""
         try:
-            return await self._blocking.call(work, request)
+            return await self._blocking.call(_bounded(work), request)
         except EngineError as error:
             raise_for_temporal(
                 diagnose(error, where="A value", called=False), attempt=activity.info().attempt
@@ -192,3 +192,17 @@ class ValueKeeper:
 
     def _share(self, request: ShareValues) -> None:
         self._values.share(request.value, run_id=request.run_id, from_run=request.from_run)
+
+
+def _bounded(work: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Tell of data that is nested too deeply, which no further try would change."""
+
+    def bounded(request: Any) -> T:
+        try:
+            return work(request)
+        except RecursionError:
+            raise ValueTooLarge(
+                "A large value is nested too deeply to be taken apart. Pick less of the data."
+            ) from None
+
+    return bounded

@@ -205,7 +205,7 @@ def facts_of(value: Any, size: int) -> dict[str, Any]:
 
 def to_text(value: Any) -> bytes:
     """Write a value as compact JSON."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.encode(errors="surrogatepass")
 
 

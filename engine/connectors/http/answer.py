@@ -14,6 +14,10 @@ from engine.connectors.kit.shape import check_shape
 _COME_BACK = frozenset({408, 425, 429})
 _NOT_DONE = frozenset({425, 429})
 _MAX_WAIT_S = 86_400.0
+MAX_VALUES = 6_000_000
+"""In one answer: each takes some 60 bytes of memory, however few of the text."""
+
+_BEFORE_A_VALUE = (b"[", b"{", b",")
 
 
 def find_failure(
@@ -81,6 +85,12 @@ def read_body(
 
 
 def _parse(response: OutboundResponse, redactor: Redactor) -> Any:
+    if sum(response.body.count(mark) for mark in _BEFORE_A_VALUE) > MAX_VALUES:
+        raise Rejected(
+            f"The answer holds more than {MAX_VALUES:,} values. Ask for less at a time.",
+            code="connector.response_too_large",
+            limit=MAX_VALUES,
+        )
     try:
         return redactor.clean(json.loads(response.body, parse_constant=_refuse_constant))
     except (ValueError, RecursionError) as error:

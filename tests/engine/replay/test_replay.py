@@ -17,9 +17,11 @@ from temporalio.client import WorkflowHistory
 
 from engine.server import ServerSettings
 from engine.testing.histories import RECORDING_KEYS, read_history, replay, save_history
+from engine.testing.memory_values import MemoryValues
 from engine.testing.plans import after, choice, end, expression, lab_step, plan, repeat, task
 from engine.testing.runs import Bench, client_settings, run_plan, running_bench
 from tests.engine.replay.calling import CALLING
+from tests.engine.replay.kept import KEPT, rows
 from tests.engine.replay.nested import NESTED
 from tests.engine.replay.scenarios import SCENARIOS
 from tests.engine.replay.waiting import WAITING
@@ -43,7 +45,16 @@ def names(files: Iterable[Path]) -> set[str]:
 
 class TestStoredHistories:
     def test_are_there(self) -> None:
-        asked_for = {*SCENARIOS, *WAITING, *NESTED, *CALLING, "cancelled", "batch", "continued"}
+        asked_for = {
+            *SCENARIOS,
+            *WAITING,
+            *NESTED,
+            *CALLING,
+            *KEPT,
+            "cancelled",
+            "batch",
+            "continued",
+        }
         assert names(STORED) >= asked_for
 
     @pytest.mark.parametrize("file", STORED, ids=lambda file: file.stem)
@@ -79,6 +90,18 @@ async def _record_continued(bench: Bench, folder: Path) -> None:
         handle = temporal.get_workflow_handle(run_id, run_id=run.run_id)
         is_last = run.run_id == runs[0].run_id
         await save_history(handle, folder, name="continued" if is_last else "continued_first")
+
+
+async def _record_kept(server: ServerSettings, folder: Path) -> None:
+    """Record runs whose values are kept, with a worker that keeps them."""
+    settings = client_settings(server, keys=RECORDING_KEYS)
+    async with running_bench(server, settings=settings, values=MemoryValues()) as bench:
+        bench.calls.plans["rows"] = rows()
+        for name, scenario in KEPT.items():
+            run_id, result = await run_plan(bench, scenario())
+            assert result.error is None
+            handle = bench.worker.client.temporal.get_workflow_handle(run_id)
+            await save_history(handle, folder, name=name)
 
 
 async def test_record_new_histories(
@@ -130,6 +153,7 @@ async def test_record_new_histories(
 
         if keep and "continued" not in names(STORED):
             await _record_continued(bench, folder)
+    await _record_kept(temporal_server, folder)
 
     for file in folder.glob("*.json*"):
         failure, _ = await replay(read(file))

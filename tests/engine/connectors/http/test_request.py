@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.connectors.http.answer import parse_retry_after
+from engine.connectors.http.answer import parse_retry_after, read_body
 from engine.connectors.http.request import Request, RequestInput
 from engine.connectors.kit.errors import CredentialsRefused, EgressRefused, Rejected, Unavailable
-from engine.connectors.kit.outbound import Outbound
-from engine.connectors.kit.redact import HIDDEN
+from engine.connectors.kit.outbound import Outbound, OutboundResponse
+from engine.connectors.kit.redact import HIDDEN, Redactor
 from engine.ports import EgressPolicy, OpenedConnection
 from tests.engine.connectors.calls import ASCII_CANARY, a_connection, a_context
 from tests.engine.connectors.kit.listener import answer, listening
@@ -297,3 +297,12 @@ class TestParseRetryAfter:
         value = format_datetime(self.NOW + timedelta(seconds=offset), usegmt=True)
 
         assert parse_retry_after(value, now=self.NOW) == seconds
+
+
+class TestManyValues:
+    def test_are_refused_before_they_take_a_gigabyte(self):
+        body = b"[" + b"0," * 6_000_000 + b"0]"
+        response = OutboundResponse(status=200, headers={}, body=body, charset="utf-8")
+
+        with pytest.raises(Rejected, match="6,000,000 values"):
+            read_body(response, kind="json", schema=None, redactor=Redactor(()))
