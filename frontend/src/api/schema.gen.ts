@@ -874,6 +874,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{slug}/workflows/{id}/draft/python/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Write the draft as Python; one with errors is refused. */
+        get: operations["getDraftAsPython"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{slug}/workflows/{id}/scope/": {
         parameters: {
             query?: never;
@@ -935,6 +952,23 @@ export interface paths {
         };
         /** @description Show a version with its graph. */
         get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{slug}/workflows/{id}/versions/{number}/python/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Write a version as Python. */
+        get: operations["getVersionAsPython"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2608,6 +2642,14 @@ export interface components {
         PublishRequest: {
             /** @default  */
             note: string;
+        };
+        /** @description A workflow as a file of Python. */
+        PythonFile: {
+            /** @description Of the file, such as `order_a_pizza.py`. */
+            name: string;
+            code: string;
+            /** @description Null: made of the draft. */
+            version: number | null;
         };
         /** @description Where a run stands that waits because its workflow allows only so many at once. */
         QueuePlace: {
@@ -7810,6 +7852,37 @@ export interface operations {
             };
         };
     };
+    getDraftAsPython: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PythonFile"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     describeScope: {
         parameters: {
             query?: never;
@@ -7969,6 +8042,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionDetail"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersionAsPython: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PythonFile"];
                 };
             };
             /** @description An error. */
