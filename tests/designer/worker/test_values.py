@@ -5,6 +5,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 
 from designer.runs.forks import fork_run
+from designer.runs.kept import open_kept
 from designer.runs.kept_models import ValueReader
 from designer.runs.models import Run, StepState
 from engine.expressions.references import KEY
@@ -12,6 +13,7 @@ from engine.plan.model import Plan
 from engine.testing.plans import after, end, lab_step, path, plan
 from tests.designer.running import a_run, a_workflow, an_actor
 from tests.designer.worker.conftest import StartWorker, eventually
+from tests.designer.worker.test_calls import a_caller_of
 
 COUNT = 20_000
 
@@ -28,7 +30,7 @@ def run_of(of: Plan, name: str = "Order") -> Run:
 @sync_to_async
 def fork_at(run: Run, step: str) -> Run:
     found = Run.objects.select_related("workflow", "version").get(pk=run.pk)
-    return fork_run(an_actor(), run=found, step=step, client_key="again")[0]
+    return fork_run(an_actor(), run=found, step=step, client_key=f"{run.id}")[0]
 
 
 @sync_to_async
@@ -70,3 +72,15 @@ class TestLargeValues:
             await eventually(again, lambda r: r.finished_at)
 
         assert (again.status, again.output) == ("succeeded", COUNT)
+
+    async def test_of_a_called_run_are_there_for_its_caller(self, worker_of: StartWorker) -> None:
+        answering = plan(make(), end(incoming=after("make"), output=path("steps.make")))
+        async with worker_of():
+            run = await a_caller_of(answering)
+            await eventually(run, lambda r: r.finished_at)
+            child = await Run.objects.aget(parent=run)
+            await delete(child)
+
+        assert (run.status, run.output[KEY]["count"]) == ("succeeded", COUNT)
+        opened = await sync_to_async(open_kept)(run.output, run_id=run.id)
+        assert len(opened) == COUNT
