@@ -112,6 +112,17 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("@/pages/EditorPage"), "EditorPage"),
 });
 
+const python = createRoute({
+  ...inWorkspace,
+  path: "/workflows/$workflowId/python",
+  staticData: { page: pages.PYTHON },
+  validateSearch: (search: Record<string, unknown>): { version?: number } => {
+    const version = Number(search.version);
+    return Number.isInteger(version) && version > 0 ? { version } : {};
+  },
+  component: lazyRouteComponent(() => import("@/pages/PythonPage"), "PythonPage"),
+});
+
 const triggers = createRoute({
   ...inWorkspace,
   path: "/workflows/$workflowId/triggers",
@@ -225,6 +236,7 @@ const tree = root.addChildren([
     request,
     workflows,
     editor,
+    python,
     triggers,
     runs,
     run,

@@ -79,6 +79,29 @@ export const workflowQuery = (slug: string, id: string) =>
       ),
   });
 
+/** A version, or null for the draft, as a file of Python. */
+export const pythonQuery = (slug: string, id: string, version: number | null) =>
+  queryOptions({
+    queryKey: [...workflowsKey(slug), "python", id, version],
+    queryFn: ({ signal }) =>
+      version === null
+        ? answer(
+            client.GET("/api/workspaces/{slug}/workflows/{id}/draft/python/", {
+              params: { path: { slug, id } },
+              signal,
+            }),
+          )
+        : answer(
+            client.GET("/api/workspaces/{slug}/workflows/{id}/versions/{number}/python/", {
+              params: { path: { slug, id, number: version } },
+              signal,
+            }),
+          ),
+    retry: false,
+    // A draft may have been saved since it was looked at last.
+    staleTime: version === null ? 0 : Number.POSITIVE_INFINITY,
+  });
+
 /** What a published workflow takes and answers. */
 export const signatureQuery = (slug: string, id: string) =>
   queryOptions({

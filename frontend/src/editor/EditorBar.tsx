@@ -1,5 +1,5 @@
-import { Button, Kbd, Tooltip } from "@mantine/core";
-import { IconRocket } from "@tabler/icons-react";
+import { ActionIcon, Button, Kbd, Tooltip } from "@mantine/core";
+import { IconBrandPython, IconRocket } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useSlug } from "@/api/session";
@@ -27,6 +27,7 @@ export function EditorBar() {
       <DraftChip />
       <SaveStatus />
       <span className={classes.space} />
+      <ViewAsPython />
       <Button variant="default" onClick={() => showVersions.run(editor)}>
         History
       </Button>
@@ -41,6 +42,31 @@ export function EditorBar() {
         </Tooltip>
       )}
     </TopBar>
+  );
+}
+
+/** The draft, as it was saved last, as a file of Python. */
+function ViewAsPython() {
+  const editor = useEditor();
+  const slug = useSlug();
+  const label = "View as Python";
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={label}
+        renderRoot={(props) => (
+          <Link
+            to="/w/$slug/workflows/$workflowId/python"
+            params={{ slug, workflowId: editor.service.workflowId }}
+            {...props}
+          />
+        )}
+      >
+        <IconBrandPython size={16} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -144,6 +144,11 @@ export const EDITOR: PageInfo = {
   fills: true,
 };
 
+export const PYTHON: PageInfo = {
+  what: "the workflows of this workspace",
+  allowed: WORKFLOWS.allowed,
+};
+
 export const BREAKS: PageInfo = {
   what: "the workflows of this workspace",
   allowed: (w) => isAllowed(w, "workflow.see_published"),

@@ -1,7 +1,9 @@
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { VersionRow } from "@/api/model";
+import { useSlug } from "@/api/session";
 import { Ago } from "@/ui/Ago";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
 import { StateChip } from "@/ui/StateChip";
@@ -45,6 +47,8 @@ function Versions() {
 }
 
 function Version({ version, live }: { readonly version: VersionRow; readonly live: boolean }) {
+  const editor = useEditor();
+  const slug = useSlug();
   const [open, setOpen] = useState(false);
   const by = version.published_by;
   const who = typeof by === "string" ? by : by?.name;
@@ -57,6 +61,14 @@ function Version({ version, live }: { readonly version: VersionRow; readonly liv
           {who ? `${who}, ` : ""}
           <Ago at={version.published_at} />
         </span>
+        <Link
+          to="/w/$slug/workflows/$workflowId/python"
+          params={{ slug, workflowId: editor.service.workflowId }}
+          search={{ version: version.number }}
+          className={classes.python}
+        >
+          View as Python
+        </Link>
         <button
           type="button"
           className={classes.compare}

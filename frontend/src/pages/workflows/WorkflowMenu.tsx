@@ -1,5 +1,11 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconArchive, IconDots, IconPencil, IconPlayerPlay } from "@tabler/icons-react";
+import {
+  IconArchive,
+  IconBrandPython,
+  IconDots,
+  IconPencil,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { WorkflowRow } from "@/api/model";
@@ -37,6 +43,21 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
           >
             Ways to start
           </Menu.Item>
+          {(workflow.live_version !== null || may("workflow.see_draft")) && (
+            <Menu.Item
+              leftSection={<IconBrandPython size={15} />}
+              renderRoot={(props) => (
+                <Link
+                  to="/w/$slug/workflows/$workflowId/python"
+                  params={{ slug: workspace.slug, workflowId: workflow.id }}
+                  search={workflow.live_version === null ? {} : { version: workflow.live_version }}
+                  {...props}
+                />
+              )}
+            >
+              View as Python
+            </Menu.Item>
+          )}
           {mayRename && (
             <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
               Rename…
