@@ -16,7 +16,7 @@ from engine.connectors.catalog import load_catalog
 from engine.ports import EgressPolicy, OpenedConnection, Ports
 from engine.testing.credentials import FixedCredentials
 from engine.testing.lab import lab_catalog
-from engine.testing.shared_journal import connect_journal, connect_rates
+from engine.testing.shared_journal import RemoteValues, connect_journal, connect_rates
 from engine.worker.build import build_worker
 
 READY = "ready"
@@ -32,6 +32,7 @@ async def worker_process(
     connections: Sequence[OpenedConnection] = (),
     egress: EgressPolicy | None = None,
     has_rates: bool = False,
+    has_values: bool = False,
 ) -> AsyncIterator[subprocess.Popen[str]]:
     """
     Start a worker that shares the test's journal, and wait until it polls.
@@ -39,7 +40,7 @@ async def worker_process(
     Args:
         connectors: The one for tests, or all real ones.
         connections: What its broker opens.
-        has_rates: Whether turns are given where the journal is.
+        has_rates, has_values: Whether turns are given, and values kept, where the journal is.
     """
     told = {
         "address": settings.address,
@@ -52,6 +53,7 @@ async def worker_process(
         "connections": [_plain(connection) for connection in connections],
         "egress": asdict(egress or EgressPolicy()),
         "has_rates": has_rates,
+        "has_values": has_values,
     }
     process = subprocess.Popen(  # noqa: S603, ASYNC220 - this very module
         [sys.executable, "-m", __name__],
@@ -111,6 +113,7 @@ async def _work(told: dict[str, Any]) -> None:
         credentials=FixedCredentials(*opened),
         egress=EgressPolicy(**{k: _frozen(v) for k, v in told["egress"].items()}),
         rates=connect_rates(port, key) if told["has_rates"] else None,
+        values=RemoteValues(port, key) if told["has_values"] else None,
     )
     catalog = load_catalog() if told["connectors"] == "all" else lab_catalog()
     async with build_worker(settings, ports, catalog) as worker:

@@ -28,6 +28,7 @@ from engine.runtime.activity_contract import (
 )
 from engine.server import ServerSettings
 from engine.testing.memory_journal import MemoryJournal
+from engine.testing.memory_values import MemoryValues
 from engine.testing.runs import client_settings
 from engine.testing.shared_journal import shared
 from engine.testing.worker_process import worker_process
@@ -42,6 +43,7 @@ class Stage:
 
     client: EngineClient
     journal: MemoryJournal
+    values: MemoryValues
     _new_worker: Callable[[], contextlib.AbstractAsyncContextManager["subprocess.Popen[str]"]]
     _workers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
     _running: "list[subprocess.Popen[str]]" = field(default_factory=list)
@@ -120,8 +122,8 @@ async def a_stage(
 ) -> AsyncIterator[Stage]:
     """Set a stage up, with one worker."""
     settings: TemporalSettings = client_settings(server)
-    journal = MemoryJournal()
-    with shared(journal, rates=rates) as (port, key):
+    journal, values = MemoryJournal(), MemoryValues()
+    with shared(journal, rates=rates, values=values) as (port, key):
 
         def new_worker() -> contextlib.AbstractAsyncContextManager["subprocess.Popen[str]"]:
             return worker_process(
@@ -132,9 +134,10 @@ async def a_stage(
                 connections=connections,
                 egress=egress,
                 has_rates=rates is not None,
+                has_values=True,
             )
 
-        stage = Stage(await EngineClient.connect(settings), journal, new_worker)
+        stage = Stage(await EngineClient.connect(settings), journal, values, new_worker)
         try:
             await stage.start_worker()
             yield stage

@@ -1,6 +1,7 @@
 """A small web service on a port of its own, with books to read and faults to switch on."""
 
 import json
+import sys
 import threading
 from collections import defaultdict, deque
 from collections.abc import Mapping
@@ -87,9 +88,7 @@ class WebService:
         return f"http://{HOST}:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
-        server = ThreadingHTTPServer((HOST, 0), _handler(self))
-        server.daemon_threads = True
-        self._server = server
+        self._server = server = _Server((HOST, 0), _handler(self))
         threading.Thread(
             target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         ).start()
@@ -126,6 +125,15 @@ class WebService:
                 return answer
             self._known[name] = answer
         return self._known[name]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of callers that were killed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _endpoint(call: Call) -> str:
