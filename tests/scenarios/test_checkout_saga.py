@@ -196,7 +196,7 @@ class TestCheckoutThatFails:
         run_id, order = await shop.order()
 
         # The money is taken, and the worker that asked for it dies before it hears so.
-        await asyncio.to_thread(held.reached.wait, 60)
+        assert await asyncio.to_thread(held.reached.wait, 60)
         await shop.stage.kill_workers()
         await shop.stage.start_worker()
         held.released.set()
