@@ -27,7 +27,7 @@ from engine.activities.heartbeat import heartbeats, note_put_off
 from engine.activities.ledger import SETTLING, Ledger, insist
 from engine.activities.pace import NOTICED_S, Pacer, Turn
 from engine.activities.recorder import Recorder
-from engine.activities.values import Values
+from engine.activities.values import Values, from_text, to_text
 from engine.connectors.catalog import Catalog
 from engine.connectors.kit.errors import Unavailable
 from engine.connectors.kit.operation import CallContext, Operation
@@ -200,13 +200,17 @@ class _Performance:
     async def _to_keep(self, answer: Any) -> Any:
         """Give what the run holds of an answer: no secret, and a reference if it is large."""
         attempt, values = self._attempt, self._caller.values
-        output, size = _as_json(answer, where=attempt.where, limit=values.limit)
-        if not values.keeps(size):
-            return self._redactor.clean(output)
-        output = await asyncio.to_thread(self._redactor.clean, output)
+        text = _as_text(answer, where=attempt.where, limit=values.limit)
+        if not values.keeps(len(text)):
+            return self._redactor.clean(json.loads(text.decode(errors="surrogatepass")))
+        if self._redactor.has_secrets:
+            answer = await asyncio.to_thread(lambda: self._redactor.clean(from_text(text)))
+            text = await asyncio.to_thread(to_text, answer)
         # The effect is done: it is not to be lost because the store does not answer at once.
         return await insist(
-            lambda: values.keep_soon(output, run_id=attempt.call.run_id, name=attempt.call.step),
+            lambda: values.put_soon(
+                text, answer, run_id=attempt.call.run_id, name=attempt.call.step
+            ),
             patience=SETTLING,
         )
 
@@ -310,9 +314,9 @@ def _without_secrets(inputs: dict[str, Any], operation: Operation[Any]) -> dict[
     return {k: HIDDEN if k in operation.secret_inputs else v for k, v in inputs.items()}
 
 
-def _as_json(answer: Any, *, where: str, limit: int) -> tuple[Any, int]:
+def _as_text(answer: Any, *, where: str, limit: int) -> bytes:
     """
-    Give the answer as plain JSON, and its size.
+    Give the answer as JSON text.
 
     Raises:
         OutputInvalid: it is not JSON, or too large to keep.
@@ -321,8 +325,9 @@ def _as_json(answer: Any, *, where: str, limit: int) -> tuple[Any, int]:
         text = json.dumps(answer, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         raise OutputInvalid(f"{where} answered something that is not JSON.") from None
-    if (size := len(text.encode(errors="surrogatepass"))) > limit:
+    encoded = text.encode(errors="surrogatepass")
+    if (size := len(encoded)) > limit:
         raise OutputInvalid(
             f"{where} answered {size:,} bytes, more than {limit:,}. Ask for less.", bytes=size
         )
-    return json.loads(text), size
+    return encoded

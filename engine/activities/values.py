@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from pydantic_core import from_json, to_json
+
 from engine.activities.blocking import Blocking
 from engine.errors import EngineError, Fault
 from engine.expressions.references import KEY, holds_reference, is_reference, references_in
@@ -132,6 +134,10 @@ class Values(KeptValues):
         """See `KeptValues.keep`."""
         return await self._blocking.call(self.keep, value, run_id=run_id, name=name)
 
+    async def put_soon(self, text: bytes, value: Any, *, run_id: str, name: str) -> Any:
+        """See `KeptValues.put`."""
+        return await self._blocking.call(self.put, text, value, run_id=run_id, name=name)
+
     async def open_soon(self, value: Any, *, run_id: str) -> Any:
         """See `KeptValues.open`."""
         if not holds_reference(value):
@@ -205,13 +211,19 @@ def facts_of(value: Any, size: int) -> dict[str, Any]:
 
 def to_text(value: Any) -> bytes:
     """Write a value as compact JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(errors="surrogatepass")
+    try:
+        return to_json(value)
+    except ValueError:  # half a character in a text, or nested deeper than the quick way goes
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="surrogatepass")
 
 
 def from_text(text: bytes) -> Any:
-    """Read what `to_text` wrote."""
-    return json.loads(text.decode(errors="surrogatepass"))
+    """Read JSON text, such as `to_text` writes."""
+    try:
+        return from_json(text, cache_strings="keys")
+    except ValueError:
+        return json.loads(text.decode(errors="surrogatepass"))
 
 
 def _step(value: Any, key: Any) -> Any:

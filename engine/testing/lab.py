@@ -45,9 +45,10 @@ class Echo(Operation[EchoInput]):
 
 
 class LeakInput(BaseModel):
-    """Whether to fail."""
+    """Whether to fail, and how often to say it."""
 
     fail: bool = False
+    times: int = 1
 
 
 class Leak(Operation[LeakInput]):
@@ -67,7 +68,7 @@ class Leak(Operation[LeakInput]):
         secret = context.connection.secrets["token"] if context.connection else ""
         if inputs.fail:
             raise Rejected(f"The token {secret} is not welcome.", token=secret)
-        return {"headers": {"authorization": f"Bearer {secret}"}}
+        return {"headers": {"authorization": f"Bearer {secret}" * inputs.times}}
 
 
 class MeetInput(BaseModel):

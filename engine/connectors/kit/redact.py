@@ -21,6 +21,11 @@ class Redactor:
         spellings = {s for secret in secrets if len(secret) >= _MIN_LENGTH for s in _spell(secret)}
         self._spellings = sorted(spellings, key=len, reverse=True)
 
+    @property
+    def has_secrets(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self._spellings)
+
     def clean_text(self, text: str) -> str:
         """Give the text with every secret replaced."""
         for spelling in self._spellings:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest_asyncio
 
 from engine.expressions.template import Path
+from engine.ports import OpenedConnection
 from engine.server import ServerSettings
+from engine.testing.fixtures import SECRET
 from engine.testing.memory_values import MemoryValues
 from engine.testing.plans import (
     lab_step,
@@ -35,7 +37,8 @@ async def store() -> MemoryValues:
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def keeping(temporal_server: ServerSettings, store: MemoryValues) -> AsyncIterator[Bench]:
     """Run a worker that keeps values."""
-    async with running_bench(temporal_server, values=store) as running:
+    lab = OpenedConnection(id="lab", connector="lab", config={}, secrets={"token": SECRET})
+    async with running_bench(temporal_server, lab, values=store) as running:
         yield running
 
 

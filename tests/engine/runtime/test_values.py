@@ -1,5 +1,6 @@
 """Values that are too large to travel: how they come about, and who sees them."""
 
+from engine.activities.values import KeptValues
 from engine.events.model import StepStarted, StepSucceeded
 from engine.expressions.references import KEY
 from engine.expressions.template import Text
@@ -72,6 +73,18 @@ class TestOperation:
 
         assert result.output == 20_000
         assert event_of(keeping, run_id, StepSucceeded, "make").attempt == 1
+
+    async def test_hides_secrets_before_anything_is_kept(
+        self, keeping: Bench, store: MemoryValues
+    ) -> None:
+        leaking = lab_step("leak", "leak", {"times": 20_000}, connection="lab")
+
+        run_id, result = await run_plan(keeping, plan(leaking, end(incoming=after("leak"))))
+
+        told = event_of(keeping, run_id, StepSucceeded, "leak").output
+        opened = KeptValues(store).open(told, run_id=run_id)
+        assert result.error is None
+        assert opened["headers"]["authorization"] == "Bearer •••" * 20_000
 
     async def test_takes_inputs_that_are_too_large_only_together(self, keeping: Bench) -> None:
         half = expression("'x' * 600000")
