@@ -87,14 +87,24 @@ function Head({ node, selected, steps, closed }: HeadProps) {
         <span className={classes.words}>
           <span className={classes.name}>{name}</span>
           {(detail === "full" || (detail === "far" && status?.line)) && (
-            <span className={classes.summary}>{status?.line || look.summary}</span>
+            <span className={classes.summary} aria-hidden="true">
+              {status?.line || look.summary}
+            </span>
           )}
-          {closed && <span className={classes.summary}>{size}</span>}
+          {closed && (
+            <span className={classes.summary} aria-hidden="true">
+              {size}
+            </span>
+          )}
         </span>
         {status ? (
           <FrameStatus status={status} />
         ) : (
-          problems > 0 && <span className={classes.problem}>{problems}</span>
+          problems > 0 && (
+            <span className={classes.problem} aria-hidden="true">
+              {problems}
+            </span>
+          )
         )}
       </div>
       {Tools && detail !== "plain" && <Tools node={node} />}

@@ -71,18 +71,28 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
             <span className={classes.words}>
               <span className={classes.name}>{name}</span>
               {(detail === "full" || isUrgent(status)) && (
-                <span className={classes.summary}>{status?.line || look.summary}</span>
+                <span className={classes.summary} aria-hidden="true">
+                  {status?.line || look.summary}
+                </span>
               )}
             </span>
             {state && status?.state !== "idle" && (
               <state.icon className={classes.stateIcon} size={14} stroke={2.25} />
             )}
             {status?.order && (
-              <span className={classes.order} title={`Undone as number ${status.order}`}>
+              <span
+                className={classes.order}
+                title={`Undone as number ${status.order}`}
+                aria-hidden="true"
+              >
                 {status.order}
               </span>
             )}
-            {!status && problems > 0 && <span className={classes.problem}>{problems}</span>}
+            {!status && problems > 0 && (
+              <span className={classes.problem} aria-hidden="true">
+                {problems}
+              </span>
+            )}
             {detail === "full" && <StepBadges node={node} />}
           </>
         )}

@@ -23,6 +23,7 @@ export function IterationChooser({ node }: { readonly node: GraphNode }) {
   if (!tells || path === null || count === 0) return null;
   const chosen = look.chosen[node.id];
   const name = node.name || node.id;
+  const shown = chosen === undefined ? `all ${number(count)}` : `#${chosen} of ${number(count)}`;
   return (
     <div className={`${classes.chooser} nodrag nopan`}>
       {chosen !== undefined && (
@@ -39,14 +40,14 @@ export function IterationChooser({ node }: { readonly node: GraphNode }) {
           <button
             type="button"
             className={classes.chooserButton}
-            aria-label={`Iteration of ${name}: ${chosen === undefined ? "all" : `number ${chosen}`}`}
+            aria-label={`${shown}: iterations of ${name}`}
             aria-expanded={open}
             onClick={(event) => {
               event.stopPropagation();
               setOpen(!open);
             }}
           >
-            {chosen === undefined ? `all ${number(count)}` : `#${chosen} of ${number(count)}`}
+            {shown}
             <IconChevronDown size={13} aria-hidden="true" />
           </button>
         </Popover.Target>

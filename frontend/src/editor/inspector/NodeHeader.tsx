@@ -17,6 +17,7 @@ export function NodeHeader({ node }: { readonly node: GraphNode }) {
   const look = lookOf(node, catalog);
   return (
     <header className={classes.header}>
+      <h2 className="visually-hidden">{node.name || node.id}</h2>
       <IconTile icon={look.icon} color={look.color} label={look.title} size={32} />
       <div className={classes.headerWords}>
         <input

@@ -41,9 +41,9 @@ export function ReportCard({ report }: { readonly report: ConnectorReport }) {
         <>
           <h3 className={classes.heading}>What has changed</h3>
           <ul className={classes.list}>
-            {changes.map((one) => (
+            {changes.map((one, at) => (
               <li key={one.key}>
-                <ChangeLine report={report} one={one} />
+                <ChangeLine report={report} one={one} before={changes[at - 1]} />
               </li>
             ))}
           </ul>
@@ -86,18 +86,20 @@ function BreakLine({ report, one }: { readonly report: ConnectorReport; readonly
   );
 }
 
-function ChangeLine({
-  report,
-  one,
-}: {
+interface ChangeLineProps {
   readonly report: ConnectorReport;
   readonly one: OneChange;
-}) {
-  const { path, sentence, side } = one.change;
+  /** The line above: an operation is named once. */
+  readonly before: OneChange | undefined;
+}
+
+function ChangeLine({ report, one, before }: ChangeLineProps) {
+  const { path, sentence, side, connector, operation } = one.change;
+  const named = before?.change.connector === connector && before.change.operation === operation;
   return (
     <>
       <span className={classes.where}>
-        <OperationName change={one.change} />
+        {!named && <OperationName change={one.change} />}
         <span className={classes.field}>{sideWord(side)}</span>
       </span>
       <span className={classes.words}>

@@ -11,7 +11,10 @@ export function summary(reports: readonly ConnectorReport[]): string {
   if (broken === 0) {
     return `${all === 1 ? "One workflow meets" : `${all} workflows meet`} changed connectors, and nothing breaks.`;
   }
-  return `${broken === 1 ? "One workflow no longer fits" : `${broken} workflows no longer fit`}. Correct each in the editor and publish it again, or have the connector of before installed.`;
+  const otherwise = "or have the connectors of before installed";
+  return broken === 1
+    ? `One workflow no longer fits. Correct it in the editor and publish it again, ${otherwise}.`
+    : `${broken} workflows no longer fit. Correct them in the editor and publish them again, ${otherwise}.`;
 }
 
 const workflowsOf = (reports: readonly ConnectorReport[]): number =>
@@ -41,7 +44,9 @@ export function gathered(changes: readonly CallChange[]): readonly OneChange[] {
     if (!known) found.set(key, { nodes: [change.node], change });
     else if (!known.nodes.includes(change.node)) known.nodes.push(change.node);
   }
-  return [...found].map(([key, one]) => ({ key, ...one }));
+  const all = [...found].map(([key, one]) => ({ key, ...one }));
+  const order = ({ change }: OneChange) => `${change.connector} ${change.operation}`;
+  return all.sort((a, b) => order(a).localeCompare(order(b)));
 }
 
 const SIDES: Readonly<Record<CallChange["side"], string>> = {

@@ -9,6 +9,7 @@ import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { tell, tellError } from "@/ui/notify";
 import rowLink from "@/ui/RowLink.module.css";
+import { exactTime } from "@/ui/time";
 
 const COLUMNS: readonly Column<KeptMessage>[] = [
   {
@@ -23,7 +24,11 @@ const COLUMNS: readonly Column<KeptMessage>[] = [
   { name: "Key", cell: (row) => row.key || "–" },
   { name: "Sent by", secondary: true, cell: (row) => row.sent_by },
   { name: "Sent", tight: true, cell: (row) => <Ago at={row.received_at} /> },
-  { name: "Kept until", tight: true, cell: (row) => <Ago at={row.expires_at} /> },
+  {
+    name: "Kept until",
+    tight: true,
+    cell: (row) => <time dateTime={row.expires_at}>{exactTime(row.expires_at)}</time>,
+  },
 ];
 
 /** The list of messages that nobody has received. */
