@@ -4,12 +4,12 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from typing_extensions import override
 
-from engine.codegen.layout import Bracket, Code, call_of, dict_of, list_of, literal, quoted
+from engine.codegen.layout import Code, call_of, dict_of, list_of, literal, quoted
 from engine.expressions.names import GET
 from engine.expressions.template import (
     Constant,
@@ -169,7 +169,7 @@ def with_front(front: str, code: Code) -> Code:
     """Put something in front of code."""
     if isinstance(code, str):
         return front + code
-    return Bracket(front + code.before, code.opening, code.items, code.closing, code.is_call)
+    return replace(code, before=front + code.before)
 
 
 def names_read(code: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from engine.codegen.about import About
 from engine.codegen.activities import Activities, write_activities
 from engine.codegen.expressions import OUTERMOST, VARIABLES
-from engine.codegen.layout import literal, quoted, statement
+from engine.codegen.layout import call_of, literal, quoted, statement
 from engine.codegen.methods import Methods
 from engine.codegen.names import Names, camel, sentence, snake, words
 from engine.codegen.pieces_text import HEADING_OF, Piece, names_in, read_pieces
@@ -181,6 +181,13 @@ def _main(title: str, activities: Activities) -> str:
     if len(listed) > 100:  # noqa: PLR2004 - the width of a line
         inner = "".join(f"            {name},\n" for name in activities.names)
         listed = f"        activities=[\n{inner}        ],"
+    started = call_of(
+        "await client.execute_workflow",
+        f"{title}.run",
+        "given",
+        id="run_id",
+        task_queue="TASK_QUEUE",
+    )
     return f'''async def main() -> None:
     """Start a worker, execute one run with the input on the command line, print its output."""
     client = await Client.connect(
@@ -194,10 +201,9 @@ def _main(title: str, activities: Activities) -> str:
         workflows=[{title}],
 {listed}
     )
+    run_id = f"{{TASK_QUEUE}}-{{uuid.uuid4()}}"
     async with worker:
-        output = await client.execute_workflow(
-            {title}.run, given, id=f"{{TASK_QUEUE}}-{{uuid.uuid4()}}", task_queue=TASK_QUEUE
-        )
+{statement("output = ", started, indent=8)}
     print(json.dumps(output, indent=2, ensure_ascii=False))
 
 

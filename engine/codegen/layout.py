@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from engine.codegen.splitting import Split, split_brackets, split_operators
+
 WIDTH: Final = 100
 INDENT: Final = 4
 
@@ -16,6 +18,7 @@ class Bracket:
         before: What stands in front of the opening bracket, such as a function's name.
         items: Each with what stands in front of it, such as a key.
         is_call: Its items may share one line inside the brackets, if all of them fit on it.
+        separator: Empty for the parts of a comprehension.
     """
 
     before: str
@@ -23,6 +26,7 @@ class Bracket:
     items: tuple[tuple[str, "Code"], ...]
     closing: str
     is_call: bool = False
+    separator: str = ","
 
 
 Code = str | Bracket
@@ -33,13 +37,20 @@ def flat(code: Code) -> str:
     """Write code on one line."""
     if isinstance(code, str):
         return code
-    inside = ", ".join(before + flat(item) for before, item in code.items)
+    inside = f"{code.separator} ".join(before + flat(item) for before, item in code.items)
     if code.opening == "(" and len(code.items) == 1 and not code.is_call:
         inside += ","  # a tuple
     return f"{code.before}{code.opening}{inside}{code.closing}"
 
 
-def lay_out(code: Code, *, indent: int = 0, column: int | None = None, tail: int = 0) -> str:
+def lay_out(
+    code: Code,
+    *,
+    indent: int = 0,
+    column: int | None = None,
+    tail: int = 0,
+    inside: bool = False,
+) -> str:
     """
     Write code, on one line if it fits.
 
@@ -47,10 +58,15 @@ def lay_out(code: Code, *, indent: int = 0, column: int | None = None, tail: int
         indent: Of the statement that it is a part of.
         column: Where it begins; where the statement does unless told.
         tail: Characters that follow on its last line.
+        inside: It stands in brackets already.
     """
     column = indent if column is None else column
     line = flat(code)
-    if isinstance(code, str) or not code.items or column + len(line) + tail <= WIDTH:
+    if column + len(line) + tail <= WIDTH:
+        return line
+    if isinstance(code, str):
+        return _lay_out_expression(code, indent=indent, inside=inside)
+    if not code.items:
         return line
     inner = indent + INDENT
     pad = " " * inner
@@ -59,16 +75,37 @@ def lay_out(code: Code, *, indent: int = 0, column: int | None = None, tail: int
         lines = [pad + shared]
     else:
         alone = code.is_call and len(code.items) == 1
-        comma = "" if alone else ","
+        comma = "" if alone else code.separator
         lines = [
             pad
             + before
-            + lay_out(item, indent=inner, column=inner + len(before), tail=len(comma))
+            + lay_out(item, indent=inner, column=inner + len(before), tail=len(comma), inside=True)
             + comma
             for before, item in code.items
         ]
     body = "\n".join(lines)
     return f"{code.before}{code.opening}\n{body}\n{' ' * indent}{code.closing}"
+
+
+def _lay_out_expression(code: str, *, indent: int, inside: bool) -> str:
+    """Write an expression that is too long for its line over several, where it has operators."""
+    brackets = split_brackets(code)
+    if brackets is not None:
+        return lay_out(_bracket(brackets), indent=indent, column=WIDTH)
+    parts = split_operators(code)
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to split
+        return code
+    if inside:
+        return f"\n{' ' * indent}".join(parts)
+    pad = " " * (indent + INDENT)
+    return "(\n" + "".join(f"{pad}{part}\n" for part in parts) + f"{' ' * indent})"
+
+
+def _bracket(split: Split) -> Bracket:
+    items = tuple(("", item) for item in split.items)
+    return Bracket(
+        split.before, split.opening, items, split.closing, split.is_call, split.separator
+    )
 
 
 def statement(before: str, code: Code, *, indent: int, after: str = "") -> str:
