@@ -1,7 +1,7 @@
 """Values that are too large to travel, in every kind of step."""
 
 from engine.decisions.cell import Cell
-from engine.events.model import RunSucceeded, StepSucceeded
+from engine.events.model import RunResponded, RunSucceeded, StepSucceeded
 from engine.expressions.references import KEY
 from engine.testing.plans import (
     after,
@@ -15,6 +15,7 @@ from engine.testing.plans import (
     lab_undo,
     plan,
     repeat,
+    respond,
     script,
     transform,
     wait,
@@ -213,11 +214,24 @@ class TestEnd:
 
     async def test_keeps_what_it_puts_together(self, keeping: Bench) -> None:
         half = expression("'x' * 600000")
-        _, result = await run_plan(
-            keeping, plan(transform("t", 1), end(incoming=after("t"), output=[half, half]))
-        )
+        much = plan(transform("t", 1), end(incoming=after("t"), output=[half] * 20))
+
+        _, result = await run_plan(keeping, much)
 
         assert result.output[KEY]["kind"] == "array"
+        assert result.output[KEY]["size"] > 12_000_000
+
+    async def test_an_early_answer_is_kept_as_well(self, keeping: Bench) -> None:
+        early = plan(
+            make(),
+            respond("answer", path("steps.make"), incoming=after("make")),
+            end(incoming=after("answer"), output=path("steps.make[0].id")),
+        )
+
+        run_id, result = await run_plan(keeping, early)
+
+        told = [e for e in keeping.journal.events(run_id) if isinstance(e, RunResponded)]
+        assert (result.error, told[0].output[KEY]["count"]) == (None, 20_000)
 
 
 class TestSize:
