@@ -5,6 +5,7 @@ import sys
 
 BENCHMARKS = (
     "compile_large_graph",
+    "graph_bombs",
     "pure_steps",
     "replay",
     "sequential_operations",

@@ -17,8 +17,11 @@ _LINK: Final = re.compile(
     r"""|\['(?P<single>[^'\\\n]*)'\]"""
 )
 
+_REMEMBERED: Final = 16_384
+"""Expressions; more than one workflow has, because each is read by the checks and to be lowered."""
 
-@lru_cache(maxsize=8_192)
+
+@lru_cache(maxsize=_REMEMBERED)
 def analyse(source: str) -> Analysis:
     """
     Read an expression; plain paths take a short cut around Python's parser.

@@ -9,6 +9,9 @@ from engine.expressions.shapes import Shape, telling
 MAX_PARTS: Final = 2_000
 """Schemas inside one composed schema; what would be beyond is left open."""
 
+MAX_DEPTH: Final = 100
+"""Schemas inside one another, counted as JSON; what would be beyond is left open."""
+
 
 class Document:
     """One schema made of parts of others, whose references are brought along."""
@@ -64,17 +67,19 @@ def shape_of_any(shapes: Sequence[Shape]) -> Shape:
 
 
 def _count(schema: Any, limit: int) -> int:
-    """Count the objects and lists of a schema, up to just beyond the limit."""
+    """Count the objects and lists of a schema, up to just beyond the limit; too deep is beyond."""
     count = 0
-    waiting = [schema]
+    waiting = [(schema, 0)]
     while waiting and count <= limit:
-        part = waiting.pop()
+        part, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            return limit + 1
         if isinstance(part, dict):
             count += 1
-            waiting.extend(part.values())
+            waiting.extend((inner, depth + 1) for inner in part.values())
         elif isinstance(part, list):
             count += 1
-            waiting.extend(part)
+            waiting.extend((inner, depth + 1) for inner in part)
     return count
 
 

@@ -1,7 +1,6 @@
 """An expression reads only what is there: roots of its place, and steps that ran before it."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Final
 
 from engine.expressions.analysis import Reference
@@ -93,10 +92,9 @@ def _judge(
 
 
 def _unknown(view: GraphView, placed: PlacedExpression, reference: Reference, step: str) -> Issue:
-    names = [node.id for node in view.nodes.values() if has_output(node)]
-    close = get_close_matches(step, names, n=1, cutoff=0.6)
-    hint = f' Did you mean "{close[0]}"?' if close else ""
-    fix = close[0] if close and not reference.optional else None
+    close = view.readable_steps.close_to(step)
+    hint = f' Did you mean "{close}"?' if close else ""
+    fix = None if reference.optional else close
     return _issue(
         placed, reference, "expression.unknown_step", f'Unknown step "{step}".{hint}', fix=fix
     )

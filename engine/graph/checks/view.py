@@ -9,6 +9,7 @@ from engine.expressions.names import ROOTS
 from engine.expressions.shapes import ANYTHING, Lost, Shape
 from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock, find_blocks
 from engine.graph.checks.callable import facts_of_call
+from engine.graph.checks.close_names import CloseNames
 from engine.graph.checks.container_shapes import Roots
 from engine.graph.checks.fields import PlacedExpression, collect
 from engine.graph.checks.values import (
@@ -20,7 +21,7 @@ from engine.graph.checks.values import (
 from engine.graph.checks.wires import Wires
 from engine.graph.checks.written import Call
 from engine.graph.facts import CatalogFacts, OperationFacts, WorkflowFacts
-from engine.graph.handles import handles_of, inner_handles_of
+from engine.graph.handles import handles_of, has_output, inner_handles_of
 from engine.graph.issues import Issue
 from engine.graph.model import Edge, Node, WorkflowGraph
 from engine.graph.nesting import Nesting, find_nesting
@@ -217,6 +218,11 @@ class GraphView:
     def expressions(self) -> tuple[PlacedExpression, ...]:
         """Every expression that can be read, in the order of the nodes."""
         return self._collected[0]
+
+    @cached_property
+    def readable_steps(self) -> CloseNames:
+        """Steps that have an output."""
+        return CloseNames([node.id for node in self.nodes.values() if has_output(node)])
 
     @property
     def unreadable(self) -> tuple[Issue, ...]:
