@@ -14,6 +14,12 @@ MakeOperation = Callable[[str, Any], dict[str, Any]]
 """Describes an operation node by its id and a value that it is to be given."""
 
 CONDITIONS = ("input.total > 1", 'input.name == "x"', "run.number % 2 == 0")
+BOOLEANS = st.booleans()
+WITHOUT_EFFECT = ("transform", "decision", "script", "respond", "wait")
+WAYS_TOO_LATE = (
+    {"id": "case1", "type": "duration", "duration": 86_400},
+    {"id": "case2", "type": "message", "message": "never", "key": "{{ run.id }}"},
+)
 KINDS = ("author", "service", "platform", "http.", "http.not_found")
 
 
@@ -28,6 +34,7 @@ def workflows(
     operation: MakeOperation = _operation,
     most: int = 5,
     depth: int = 2,
+    called: str | None = None,
 ) -> WorkflowGraph:
     """
     Draw a workflow in which every step can run and every expression finds what it reads.
@@ -36,8 +43,9 @@ def workflows(
         operation: Makes the operation nodes; by default calls of the fake catalogue.
         most: Nodes in each block.
         depth: Containers inside one another.
+        called: Id of a workflow that may be called; it answers nothing.
     """
-    builder = _Builder(draw, operation, most)
+    builder = _Builder(draw, operation, most, called)
     builder.block(_Entry("start", None, "out"), depth=depth, readable=(), in_loop=False)
     nodes = draw(st.permutations([start(), *builder.nodes]))
     edges = [
@@ -72,6 +80,7 @@ class _Builder:
     draw: st.DrawFn
     operation: MakeOperation
     most: int
+    called: str | None
     nodes: list[dict[str, Any]] = field(default_factory=list)
     ways: list[tuple[str, str, str]] = field(default_factory=list)
     names: Iterator[int] = field(default_factory=itertools.count)
@@ -116,7 +125,8 @@ class _Builder:
             "operation",
             "operation",
             "choice",
-            "transform",
+            *WITHOUT_EFFECT,
+            *(["call_workflow"] * (self.called is not None)),
             *(["for_each", "repeat", "scope"] * (depth > 0)),
         ]
         name, kind = self._name(), self.draw(st.sampled_from(kinds))
@@ -128,10 +138,12 @@ class _Builder:
             self.ways.append((way.source, way.handle, name))
             must_lead[:] = [one for one in must_lead if one is not way]
         self._fill(kind, name, before, depth=depth, in_loop=in_loop)
-        after = before if kind == "choice" else before | {name}
+        after = before if kind in {"choice", "respond"} else before | {name}
         handles = ["out"]
         if kind == "choice":
             handles = [*(case["id"] for case in node["cases"]), "otherwise"]
+        elif kind == "wait":
+            handles = [way["id"] for way in node["ways"]]
         elif kind == "scope":
             handles += [catch["id"] for catch in node["catches"]]
         return [
@@ -173,7 +185,9 @@ class _Builder:
             options += [f'{{{{ steps.get("{step}") }}}}', f'{{{{ "{step}" in steps }}}}']
         return self.draw(st.sampled_from(options))
 
-    def _of_kind(self, kind: str, name: str, value: Any, *, in_loop: bool) -> dict[str, Any]:
+    def _of_kind(  # noqa: PLR0911 -- a table, one case a kind
+        self, kind: str, name: str, value: Any, *, in_loop: bool
+    ) -> dict[str, Any]:
         draw = self.draw
         match kind:
             case "choice":
@@ -203,10 +217,33 @@ class _Builder:
                 kinds = draw(st.lists(st.sampled_from(KINDS), unique=True, max_size=2))
                 catches = [f"catch{at}:{one}" for at, one in enumerate(kinds)]
                 return scope(name, *_reachable(catches), output=value if not in_loop else None)
-            case "transform":
-                return {"kind": "transform", "id": name, "value": value}
-            case _:
+            case "call_workflow":
+                return {"kind": kind, "id": name, "workflow": self.called, "wait": draw(BOOLEANS)}
+            case "wait":
+                ways = [{"id": "case0", "type": "duration", "duration": 0.01}, *WAYS_TOO_LATE]
+                return {"kind": kind, "id": name, "ways": ways[: draw(st.integers(1, 3))]}
+            case "operation":
                 return self.operation(name, value)
+            case _:
+                return _without_effect(kind, name, value)
+
+
+def _without_effect(kind: str, name: str, value: Any) -> dict[str, Any]:
+    """Describe a node that computes, or answers."""
+    node: dict[str, Any] = {"kind": kind, "id": name}
+    match kind:
+        case "script":
+            return {**node, "inputs": {"given": value}, "code": "[given, len(str(given))]"}
+        case "decision":
+            small = {"cells": {"total": {"op": "lt", "values": [2]}}, "results": {"size": value}}
+            return {
+                **node,
+                "inputs": [{"id": "total", "expression": "input.total"}],
+                "outputs": [{"id": "size"}],
+                "rows": [small, {"results": {"size": "any other"}}],
+            }
+        case _:
+            return {**node, "value": value}
 
 
 def _reachable(catches: list[str]) -> list[str]:
