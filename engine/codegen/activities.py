@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from engine.codegen.about import About
+from engine.codegen.arguments import script_name
 from engine.codegen.layout import call_of, quoted, statement
-from engine.codegen.methods import script_name
 from engine.codegen.names import Names, sentence, snake, words
 from engine.expressions.template import Constant, ObjectTemplate
 from engine.plan.model import OperationStep, Plan, ScriptStep, UndoPlan

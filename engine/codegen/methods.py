@@ -5,6 +5,18 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from engine.codegen.about import About
+from engine.codegen.arguments import (
+    comment,
+    decision_of,
+    number,
+    path_of,
+    retry_of,
+    task_of,
+    text_of,
+    texts_of,
+    tuple_of,
+    way_of,
+)
 from engine.codegen.expressions import INSIDE, OUTERMOST, Writer, with_front
 from engine.codegen.flows import (
     OTHERWISE,
@@ -18,41 +30,30 @@ from engine.codegen.flows import (
     ways_of,
 )
 from engine.codegen.layout import (
-    Bracket,
     Code,
     call_of,
     dict_of,
-    list_of,
-    literal,
     quoted,
     statement,
 )
-from engine.codegen.names import Names, camel, sentence, snake, words
-from engine.decisions.cell import Cell
-from engine.expressions.template import Template
+from engine.codegen.names import Names, camel, sentence, words
 from engine.plan.model import (
     Block,
     CallWorkflowStep,
     ChoiceStep,
     DecisionStep,
-    DurationPlan,
     EndStep,
     ForEachStep,
-    MessagePlan,
     OperationStep,
     RepeatStep,
     RespondStep,
-    RetryPlan,
-    RowPlan,
     ScopeStep,
     ScriptStep,
     Step,
     TaskStep,
     TransformStep,
     UndoPlan,
-    UntilPlan,
     WaitStep,
-    WayPlan,
 )
 
 _BODY = 8
@@ -155,11 +156,11 @@ class Methods:
             after = [_source(edge.source, edge.handle, kinds) for edge in step.incoming]
             named: dict[str, Code] = {}
             if after != [""]:
-                named["after"] = _texts(after)
+                named["after"] = texts_of(after)
             if step.join != "all":
                 named["needs"] = str(1 if step.join == "any" else step.needed)
             if step.cancels:
-                named["cancels"] = _texts(list(step.cancels))
+                named["cancels"] = texts_of(list(step.cancels))
             method = f"{OUTERMOST}.{self._methods[step.id]}"
             planned[step.id] = call_of("Planned", method, **named)
         given = "()" if place == OUTERMOST else f"({place},)"
@@ -188,22 +189,22 @@ class Methods:
             case TransformStep():
                 self._add(step, place, "step", [_return(writer.template(step.value))])
             case DecisionStep():
-                self._add(step, place, "step", [_return(_decision(step, place, writer))])
+                self._add(step, place, "step", [_return(decision_of(step, place, writer))])
             case ScriptStep():
                 called = call_of(
                     "call",
                     self.scripts[step.id],
-                    _path(place, step.id),
+                    path_of(place, step.id),
                     writer.template(step.inputs),
                     attempt_s=repr(step.limit_s),
                 )
                 self._add(step, place, "step", [_return(with_front("await ", called))])
             case WaitStep():
-                ways = [_way(way, writer) for way in step.ways]
+                ways = [way_of(way, writer) for way in step.ways]
                 waited = call_of("wait_for", OUTERMOST, place, *ways)
                 self._add(step, place, "step_with_ways", [_return(with_front("await ", waited))])
             case TaskStep():
-                self._add(step, place, "step", [_return(_task(step, place, writer))])
+                self._add(step, place, "step", [_return(task_of(step, place, writer))])
             case RespondStep():
                 answer = call_of("plain", writer.template(step.value))
                 told = call_of(f"{OUTERMOST}.responses.append", answer)
@@ -214,7 +215,7 @@ class Methods:
                 called = call_of(
                     "run_other",
                     quoted(name),
-                    _path(place, step.id),
+                    path_of(place, step.id),
                     writer.template(step.input),
                     **named,
                 )
@@ -232,12 +233,12 @@ class Methods:
         title = sentence(step.name or step.id)
         note = words(self.about.notes.get(step.id, ""))
         if note:
-            lines = [*_comment(note), *lines]
+            lines = [*comment(note), *lines]
         head = f"@{decorator}({quoted(step.id)})"
         self.method(self._methods[step.id], title, lines, place=place, head=head)
 
     def _operation(self, step: OperationStep, place: str, writer: Writer) -> None:
-        called = self._call(step, _path(place, step.id), writer)
+        called = self._call(step, path_of(place, step.id), writer)
         if step.undo is None:
             self._add(step, place, "step", [_return(called)])
             return
@@ -254,7 +255,7 @@ class Methods:
                 "        return output",
             ],
         )
-        inverse = self._call(step.undo, _path(place, f"{step.id}/undo"), writer)
+        inverse = self._call(step.undo, path_of(place, f"{step.id}/undo"), writer)
         title = sentence(f"Undo what {step.name or step.id} did")
         self.method(undo, title, [statement("", inverse, indent=_BODY)], place=place)
 
@@ -262,11 +263,11 @@ class Methods:
         named: dict[str, Code] = {}
         if step.connection:
             named["connection"] = quoted(self.connections[step.connection])
-        named |= _retry(step.retry)
+        named |= retry_of(step.retry)
         if step.attempt_s != 30:  # noqa: PLR2004 - the default of `call`
-            named["attempt_s"] = _number(step.attempt_s)
+            named["attempt_s"] = number(step.attempt_s)
         if isinstance(step, OperationStep) and step.step_s:
-            named["step_s"] = _number(step.step_s)
+            named["step_s"] = number(step.step_s)
         activity = self.operations[step.connector, step.operation]
         called = call_of("call", activity, path, writer.template(step.inputs), **named)
         return with_front("await ", called)
@@ -275,7 +276,7 @@ class Methods:
         if step.outcome == "succeeded":
             self._add(step, place, "end", [_return(writer.template(step.output))])
             return
-        failed = call_of("failure", quoted(step.error_code), _text(step.message, writer))
+        failed = call_of("failure", quoted(step.error_code), text_of(step.message, writer))
         self._add(step, place, "silent_step", [statement("raise ", failed, indent=_BODY)])
 
     def _inner(self, step: Step, block: Block, what: str, title: str) -> str:
@@ -292,7 +293,7 @@ class Methods:
         self, step: Step, place: str, decorator: str, name: str, given: list[Code], **named: Code
     ) -> int:
         """Write the step of a container; its blocks follow it."""
-        called = call_of(name, place, _path(place, step.id), *given, **named)
+        called = call_of(name, place, path_of(place, step.id), *given, **named)
         self._add(step, place, decorator, [_return(with_front("await ", called))])
         return len(self.written)
 
@@ -324,7 +325,7 @@ class Methods:
         if step.on_limit == "go_on":
             named["go_on_at_limit"] = "True"
         if step.pause_s:
-            named["pause_s"] = _number(step.pause_s)
+            named["pause_s"] = number(step.pause_s)
         self._container(step, place, "step", "repeat", [body], **named)
         self.written.extend(inside)
 
@@ -334,15 +335,16 @@ class Methods:
         named: dict[str, Code] = {}
         if step.catches:
             catches = [
-                _tuple([quoted(catch.handle), _texts(list(catch.kinds))]) for catch in step.catches
+                tuple_of([quoted(catch.handle), texts_of(list(catch.kinds))])
+                for catch in step.catches
             ]
-            named["catches"] = _tuple(catches)
+            named["catches"] = tuple_of(catches)
         if step.cleanup is not None:
             named["at_last"] = self._inner(
                 step, step.cleanup, "at_last", "Execute this at last, however it ended."
             )
         if step.time_limit_s is not None:
-            named["time_limit_s"] = _number(step.time_limit_s)
+            named["time_limit_s"] = number(step.time_limit_s)
         inside, self.written[at:] = self.written[at:], []
         output = with_front(f"lambda {INSIDE}: ", Writer(INSIDE).template(step.output))
         self._container(step, place, "step_with_ways", "scope", [body, output], **named)
@@ -352,103 +354,9 @@ class Methods:
 def _source(source: str | None, handle: str, steps: dict[str, Step]) -> str:
     if source is None:
         return ""
-    return source if handle == "out" and len(ways_of(steps[source])) < 2 else f"{source}:{handle}"  # noqa: PLR2004
+    has_one = len(ways_of(steps[source])) == 1
+    return source if has_one else f"{source}:{handle}"
 
 
 def _return(code: Code) -> str:
     return statement("return ", code, indent=_BODY)
-
-
-def _path(place: str, name: str) -> str:
-    return quoted(name) if place == OUTERMOST else f"{place}.path + {quoted(name)}"
-
-
-def _text(template: Template, writer: Writer) -> Code:
-    code = writer.template(template)
-    if template.type == "text" or (template.type == "constant" and isinstance(template.value, str)):
-        return code
-    return call_of("text", code)
-
-
-def _texts(texts: list[str]) -> Code:
-    return _tuple([quoted(text) for text in texts])
-
-
-def _tuple(items: list[Code]) -> Code:
-    return Bracket("", "(", tuple(("", item) for item in items), ")")
-
-
-def _number(value: float) -> str:
-    return repr(int(value)) if value == int(value) else repr(value)
-
-
-def _retry(plan: RetryPlan) -> dict[str, Code]:
-    usual = {"attempts": 5, "initial_s": 1, "factor": 2, "maximum_s": 60}
-    given = {name: getattr(plan, name) for name in usual}
-    return {name: _number(value) for name, value in given.items() if value != usual[name]}
-
-
-def _comment(text: str) -> list[str]:
-    lines, line = [], "        #"
-    for word in text.split():
-        if len(line) + len(word) + 1 > 100 and line != "        #":  # noqa: PLR2004 - the width
-            lines.append(line)
-            line = "        #"
-        line += f" {word}"
-    return [*lines, line]
-
-
-def _decision(step: DecisionStep, place: str, writer: Writer) -> Code:
-    rows: list[Code] = [_row(row, writer) for row in step.rows]
-    return call_of(
-        "decide",
-        _path(place, step.id),
-        writer.template(step.inputs),
-        list_of(rows),
-        quoted(step.hit),
-    )
-
-
-def _row(row: RowPlan, writer: Writer) -> Code:
-    cells = {name: _cell(cell) for name, cell in row.cells.items() if cell.op != "any"}
-    results = with_front("lambda: ", writer.template(row.results))
-    return _tuple([dict_of(cells), results])
-
-
-def _cell(cell: Cell) -> Code:
-    op = cell.bounds if cell.op == "between" else cell.op
-    return _tuple([quoted(op), *(literal(value) for value in cell.values)])
-
-
-def _way(way: WayPlan, writer: Writer) -> Code:
-    head = [quoted(way.handle), quoted(way.type)]
-    match way:
-        case DurationPlan():
-            return _tuple([*head, writer.template(way.duration)])
-        case UntilPlan():
-            return _tuple([*head, writer.template(way.at)])
-        case MessagePlan():
-            return _tuple([*head, quoted(way.message), writer.template(way.key)])
-        case _:
-            assert_never(way)
-
-
-def _task(step: TaskStep, place: str, writer: Writer) -> Code:
-    return with_front(
-        "await ",
-        call_of(
-            "wait_for_person",
-            OUTERMOST,
-            place,
-            _path(place, step.id),
-            title=_text(step.title, writer),
-            description=_text(step.description, writer),
-            people=call_of("texts", writer.template(step.people)),
-            groups=call_of("texts", writer.template(step.groups)),
-        ),
-    )
-
-
-def script_name(step: ScriptStep) -> str:
-    """Give the wanted name of a script's function."""
-    return f"{snake(step.id, otherwise='script')}_script"
