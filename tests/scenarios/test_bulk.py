@@ -56,10 +56,10 @@ async def send_everything(stage: Stage, service: LimitedService, order: Order) -
     service.bad = set(order.bad_ids)
     service.busy_at = order.busy_at
     run_id = await stage.start(plan_of("bulk"), {"csv": file_of(order.count)})
-    await until(lambda: sum(service.booked.values()) >= order.kill_at, seconds=400)
+    await until(lambda: sum(service.booked.values()) >= order.kill_at, seconds=600)
     await stage.kill_workers()
     await stage.start_worker()
-    await stage.seen(run_id, "again[0]/decide:opened", seconds=400)
+    await stage.seen(run_id, "again[0]/decide:opened", seconds=600)
     return run_id
 
 
@@ -155,7 +155,7 @@ class TestThreeHundredItems:
 
 
 @pytest.mark.system
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_500)
 class TestTenThousandItems:
     async def test_are_sent_once_through_a_kill_and_the_200_failed_ones_again_alone(
         self, temporal_server: ServerSettings

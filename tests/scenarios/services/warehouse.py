@@ -1,5 +1,6 @@
 """A warehouse in PostgreSQL, behind a wire that can be cut."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,15 +8,14 @@ from typing import Any
 
 import psycopg
 
+from designer.settings.environment import ROOT
 from engine.ports import OpenedConnection
 from tests.scenarios.services.cut_wire import CutWire
 from tests.scenarios.services.web import HOST
 from tests.system.servers import make_database, postgres
 
-_TABLES = """
-CREATE TABLE sales (id text PRIMARY KEY, day date NOT NULL, store text, cents bigint NOT NULL);
-CREATE TABLE loads (day date PRIMARY KEY, effect_key text NOT NULL);
-CREATE TABLE quarantine (day date PRIMARY KEY, object text NOT NULL, reason text, decision text);
+_DOCUMENTED = re.compile(r"```sql\n(CREATE TABLE sales .*?)```", re.DOTALL)
+_NOTES = """
 CREATE TABLE journal (day date, at timestamptz DEFAULT clock_timestamp());
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN INSERT INTO journal (day) VALUES (NEW.day); RETURN NEW; END';
@@ -24,7 +24,7 @@ CREATE TRIGGER note AFTER INSERT ON loads FOR EACH ROW EXECUTE FUNCTION note();
 
 
 class Warehouse:
-    """The tables of the template; `journal` holds a row for each load that ever happened."""
+    """The tables that the docs ask for; `journal` holds a row for each load that ever happened."""
 
     def __init__(self, address: str, wire: CutWire) -> None:
         self._address = address
@@ -55,6 +55,8 @@ def a_warehouse(folder: Path) -> Iterator[Warehouse]:
     with postgres(folder) as server:
         address = make_database(server, "warehouse")
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(_TABLES.encode())
+            found = _DOCUMENTED.search((ROOT / "docs" / "templates.md").read_text())
+            assert found is not None
+            connection.execute((found[1] + _NOTES).encode())
         with CutWire(server.port) as wire:
             yield Warehouse(address, wire)
