@@ -67,6 +67,8 @@ function Head({ node, selected, steps, closed }: HeadProps) {
   const name = node.name || node.id;
   const state = status ? STATE_LOOKS[status.state] : null;
   const size = steps === 1 ? "1 step inside" : `${steps} steps inside`;
+  const told = detail === "full" || (detail === "far" && status?.line);
+  const line = told ? status?.line || look.summary : null;
   return (
     <div className={classes.headRow}>
       {/* biome-ignore lint/a11y/useSemanticElements: a head that can be dragged is no form button */}
@@ -75,7 +77,8 @@ function Head({ node, selected, steps, closed }: HeadProps) {
         tabIndex={selected ? 0 : -1}
         aria-label={nodeLabel({
           name,
-          title: `${look.title}, ${size}`,
+          line: [line, closed ? size : null].filter(Boolean).join(", "),
+          title: closed ? look.title : `${look.title}, ${size}`,
           status: state?.word ?? null,
           problems,
         })}
@@ -86,25 +89,13 @@ function Head({ node, selected, steps, closed }: HeadProps) {
         <IconTile icon={look.icon} color={look.color} label={look.title} />
         <span className={classes.words}>
           <span className={classes.name}>{name}</span>
-          {(detail === "full" || (detail === "far" && status?.line)) && (
-            <span className={classes.summary} aria-hidden="true">
-              {status?.line || look.summary}
-            </span>
-          )}
-          {closed && (
-            <span className={classes.summary} aria-hidden="true">
-              {size}
-            </span>
-          )}
+          {line !== null && <span className={classes.summary}>{line}</span>}
+          {closed && <span className={classes.summary}>{size}</span>}
         </span>
         {status ? (
           <FrameStatus status={status} />
         ) : (
-          problems > 0 && (
-            <span className={classes.problem} aria-hidden="true">
-              {problems}
-            </span>
-          )
+          problems > 0 && <span className={classes.problem}>{problems}</span>
         )}
       </div>
       {Tools && detail !== "plain" && <Tools node={node} />}

@@ -38,8 +38,11 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
   const look = lookOf(node, catalog);
   const name = node.name || node.id;
   const state = status ? STATE_LOOKS[status.state] : null;
+  const line =
+    detail === "full" || (isUrgent(status) && !plain) ? status?.line || look.summary : null;
   const label = nodeLabel({
     name,
+    line,
     title: look.title,
     status: state?.word ?? null,
     problems,
@@ -70,11 +73,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
             <IconTile icon={look.icon} color={look.color} label={look.title} />
             <span className={classes.words}>
               <span className={classes.name}>{name}</span>
-              {(detail === "full" || isUrgent(status)) && (
-                <span className={classes.summary} aria-hidden="true">
-                  {status?.line || look.summary}
-                </span>
-              )}
+              {line !== null && <span className={classes.summary}>{line}</span>}
             </span>
             {state && status?.state !== "idle" && (
               <state.icon className={classes.stateIcon} size={14} stroke={2.25} />
@@ -88,11 +87,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
                 {status.order}
               </span>
             )}
-            {!status && problems > 0 && (
-              <span className={classes.problem} aria-hidden="true">
-                {problems}
-              </span>
-            )}
+            {!status && problems > 0 && <span className={classes.problem}>{problems}</span>}
             {detail === "full" && <StepBadges node={node} />}
           </>
         )}
