@@ -34,6 +34,7 @@ from engine.connectors.kit.operation import CallContext, Operation
 from engine.connectors.kit.outbound import Outbound
 from engine.connectors.kit.redact import HIDDEN, Redactor
 from engine.errors import EngineError
+from engine.expressions.references import holds_reference
 from engine.ports import (
     AlreadyDone,
     EffectMode,
@@ -170,8 +171,7 @@ class _Performance:
         try:
             operation = self._caller.find(call)
             shown = _without_secrets(call.inputs, operation)
-            given = await self._caller.values.open_soon(call.inputs, run_id=call.run_id)
-            inputs = operation.Input.model_validate(given)
+            inputs = operation.Input.model_validate(await self._given())
             self._mode = operation.effect_mode(inputs)
         except (EngineError, ValidationError) as error:
             await self._ledger.begin(self._attempt.started(shown))
@@ -196,6 +196,16 @@ class _Performance:
         output = await self._to_keep(answer)
         unrecorded = await self._ledger.succeed(self._attempt.succeeded(output), output)
         return OperationResult(output=output, unrecorded=unrecorded)
+
+    async def _given(self) -> dict[str, Any]:
+        """Give the inputs with everything in them that is kept elsewhere."""
+        call, values = self._attempt.call, self._caller.values
+        if not holds_reference(call.inputs):
+            return call.inputs
+        return await insist(
+            lambda: values.open_soon(call.inputs, run_id=call.run_id),
+            patience=self._attempt.limit,
+        )
 
     async def _to_keep(self, answer: Any) -> Any:
         """Give what the run holds of an answer: no secret, and a reference if it is large."""

@@ -20,7 +20,6 @@ from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.steps.for_each import NotAList, TooManyItems
 from engine.runtime.value_contract import (
     KEEP_VALUE,
-    REFERENCE_FROM_BYTES,
     RESOLVE_HOLES,
     SHARE_VALUES,
     SPLIT_LIST,
@@ -34,6 +33,9 @@ from engine.runtime.value_contract import (
 )
 
 T = TypeVar("T")
+
+PAGE_BYTES: Final = 64_000
+"""What is read for one item of a list that is kept, or the item itself if it is larger."""
 
 LARGE_DATA: Final = Limits(
     seconds=8.0,
@@ -176,7 +178,7 @@ class ValueKeeper:
         size = 0
         for item in items:
             text = len(to_text(item)) + 1
-            if page and size + text > REFERENCE_FROM_BYTES:
+            if page and size + text > PAGE_BYTES:
                 pages.append(self._page(page, request, number=len(pages)))
                 page, size = [], 0
             page.append(item)

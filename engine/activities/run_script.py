@@ -12,6 +12,7 @@ from engine.activities.errors import diagnose, raise_for_temporal
 from engine.activities.heartbeat import heartbeats
 from engine.activities.values import Values
 from engine.errors import EngineError
+from engine.expressions.references import holds_reference
 from engine.graph.checks.json_schema import validator_for
 from engine.runtime.script_contract import RUN_SCRIPT, RunScript
 from engine.scripts.errors import ScriptOutputInvalid
@@ -69,8 +70,9 @@ class ScriptCaller:
 
     async def _give(self, request: RunScript, ticket: object) -> Any:
         """Run the script on the values themselves; what it gives is kept if it is large."""
-        inputs = await self._values.open_soon(request.inputs, run_id=request.run_id)
-        request = request.model_copy(update={"inputs": inputs})
+        if holds_reference(request.inputs):
+            inputs = await self._values.open_soon(request.inputs, run_id=request.run_id)
+            request = request.model_copy(update={"inputs": inputs})
         loop = asyncio.get_running_loop()
         output = await loop.run_in_executor(self._threads, self._run, request, ticket)
         if not request.run_id:

@@ -140,8 +140,6 @@ class Values(KeptValues):
 
     async def open_soon(self, value: Any, *, run_id: str) -> Any:
         """See `KeptValues.open`."""
-        if not holds_reference(value):
-            return value
         return await self._blocking.call(self.open, value, run_id=run_id)
 
 

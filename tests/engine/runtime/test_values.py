@@ -1,5 +1,8 @@
 """Values that are too large to travel: how they come about, and who sees them."""
 
+import asyncio
+from pathlib import Path
+
 from engine.activities.values import KeptValues
 from engine.events.model import StepStarted, StepSucceeded
 from engine.expressions.references import KEY
@@ -73,6 +76,32 @@ class TestOperation:
 
         assert result.output == 20_000
         assert event_of(keeping, run_id, StepSucceeded, "make").attempt == 1
+
+    async def test_waits_for_its_inputs_while_the_store_is_down(
+        self, keeping: Bench, store: MemoryValues, tmp_path: Path
+    ) -> None:
+        release = tmp_path / "release"
+        hold = lab_step(
+            "hold",
+            "hold",
+            {"trace": str(tmp_path / "t"), "release": str(release)},
+            incoming=after("make"),
+        )
+        big = plan(
+            make(),
+            hold,
+            lab_step("count", "count", {"value": path("steps.make")}, incoming=after("hold")),
+            end(incoming=after("count"), output=path("steps.count.items")),
+        )
+        run_id = await keeping.start(big)
+        await asyncio.to_thread(keeping.journal.wait_for, run_id, "hold#1:started")
+        store.fail_next = 2
+        release.touch()
+
+        result = await keeping.result(run_id)
+
+        assert (result.error, result.output) == (None, 20_000)
+        assert event_of(keeping, run_id, StepSucceeded, "count").attempt == 1
 
     async def test_hides_secrets_before_anything_is_kept(
         self, keeping: Bench, store: MemoryValues
