@@ -11,11 +11,12 @@ from designer.runs.journal import Journal
 from designer.runs.models import Effect, Run, StepState
 from designer.runs.services import cancel_run
 from designer.worker.dispatch import Dispatcher
+from designer.workflows.models import Version
 from engine.client.client import EngineClient
 from engine.client.settings import TemporalSettings
 from engine.expressions.template import Constant, ObjectTemplate
 from engine.expressions.template import Path as DataPath
-from engine.plan.model import Block, EndStep, Incoming, OperationStep, Plan, RetryPlan
+from engine.plan.model import PLAN_FORMAT, Block, EndStep, Incoming, OperationStep, Plan, RetryPlan
 from tests.designer.running import ORDER, a_run, a_workflow, an_actor, step_started
 from tests.designer.worker.conftest import StartWorker, eventually
 
@@ -110,6 +111,24 @@ class TestDispatcher:
 
         assert run.last_event == before
         assert len(trace.read_text().splitlines()) == 1
+
+    async def test_a_run_of_a_newer_plan_waits_for_a_newer_worker_and_holds_up_no_other(
+        self, worker_of: StartWorker
+    ):
+        newer, other = await a_started_run(), await again()
+        workflow = await sync_to_async(a_workflow)("From tomorrow", plan=a_plan())
+        version = await Version.objects.aget(workflow=workflow)
+        newer.version = Version(workflow=workflow, number=2, graph=version.graph, digest="e" * 64)
+        newer.version.plan = {**version.plan, "format": PLAN_FORMAT + 1}
+        newer.version.published_by_id = version.published_by_id
+        await newer.version.asave()
+        await Run.objects.filter(pk=newer.pk).aupdate(version=newer.version)
+
+        async with worker_of():
+            await eventually(newer, lambda r: r.dispatch_tries)
+            await eventually(other, lambda r: r.finished_at)
+
+        assert (other.status, newer.status) == ("succeeded", "queued")
 
     async def test_cancelling_stops_a_run_that_is_under_way(
         self, worker_of: StartWorker, tmp_path: Path

@@ -16,6 +16,7 @@ MakeOperation = Callable[[str, Any], dict[str, Any]]
 CONDITIONS = ("input.total > 1", 'input.name == "x"', "run.number % 2 == 0")
 BOOLEANS = st.booleans()
 WITHOUT_EFFECT = ("transform", "decision", "script", "respond", "wait")
+KINDS_OF_NODES = ("operation", "operation", "choice", *WITHOUT_EFFECT)
 WAYS_TOO_LATE = (
     {"id": "case1", "type": "duration", "duration": 86_400},
     {"id": "case2", "type": "message", "message": "never", "key": "{{ run.id }}"},
@@ -32,8 +33,10 @@ def workflows(
     draw: st.DrawFn,
     *,
     operation: MakeOperation = _operation,
+    least: int = 1,
     most: int = 5,
     depth: int = 2,
+    kinds: tuple[str, ...] = KINDS_OF_NODES,
     called: str | None = None,
 ) -> WorkflowGraph:
     """
@@ -41,11 +44,13 @@ def workflows(
 
     Args:
         operation: Makes the operation nodes; by default calls of the fake catalogue.
-        most: Nodes in each block.
+        least, most: Nodes in each block.
+        kinds: What is drawn besides containers; one that is there twice is drawn twice as often.
         depth: Containers inside one another.
         called: Id of a workflow that may be called; it answers nothing.
     """
-    builder = _Builder(draw, operation, most, called)
+    called_too = ("call_workflow",) if called is not None else ()
+    builder = _Builder(draw, operation, (least, most), (*kinds, *called_too), called)
     builder.block(_Entry("start", None, "out"), depth=depth, readable=(), in_loop=False)
     nodes = draw(st.permutations([start(), *builder.nodes]))
     edges = [
@@ -79,7 +84,8 @@ class _Way:
 class _Builder:
     draw: st.DrawFn
     operation: MakeOperation
-    most: int
+    size: tuple[int, int]
+    kinds: tuple[str, ...]
     called: str | None
     nodes: list[dict[str, Any]] = field(default_factory=list)
     ways: list[tuple[str, str, str]] = field(default_factory=list)
@@ -88,7 +94,7 @@ class _Builder:
     def block(self, entry: _Entry, *, depth: int, readable: tuple[str, ...], in_loop: bool) -> None:
         ways = [_Way(entry.source, entry.handle, True, frozenset(readable))]
         must_lead: list[_Way] = []
-        for _ in range(self.draw(st.integers(1, self.most))):
+        for _ in range(self.draw(st.integers(*self.size))):
             made = self._node(entry.parent, ways, must_lead, depth=depth, in_loop=in_loop)
             cases = [way for way in made if way.handle.startswith("case")]
             ways.extend(made)
@@ -121,14 +127,7 @@ class _Builder:
             )
         )
         before = frozenset().union(*(way.before for way in incoming))
-        kinds = [
-            "operation",
-            "operation",
-            "choice",
-            *WITHOUT_EFFECT,
-            *(["call_workflow"] * (self.called is not None)),
-            *(["for_each", "repeat", "scope"] * (depth > 0)),
-        ]
+        kinds = [*self.kinds, *(["for_each", "repeat", "scope"] * (depth > 0))]
         name, kind = self._name(), self.draw(st.sampled_from(kinds))
         value = self._value(before, in_loop=in_loop)
         node = self._of_kind(kind, name, value, in_loop=in_loop)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.compiler.compile import compile_graph
 from engine.graph.facts import WorkflowFacts
 from engine.graph.model import WorkflowGraph
+from engine.graph.nodes.operation import OperationNode
 from engine.plan.model import OperationStep, Plan, ScopeStep
 from engine.plan.walk import steps_in
 from engine.runtime.activity_contract import RunResult
@@ -21,6 +22,7 @@ from tests.engine.graph.strategies import workflows
 CATALOG: Final = lab_catalog()
 INPUT: Final = {"name": "x", "total": 3}
 CALLED: Final = "called"
+FAILS: Final = {"operation": "fail", "inputs": {"how": "rejected"}, "undo": None}
 TRACE: Final = "a file that each example has for itself"
 
 _CALLED = WorkflowFacts(name="Called", input_schema={"type": "object"}, output_schema={})
@@ -44,28 +46,31 @@ def lawfully(examples: int) -> settings:
 
 def effect(node_id: str, _: Any) -> dict[str, Any]:
     """Leave a trace that can be undone; every fifth one fails instead."""
-    fails = int(node_id.removeprefix("n")) % 5 == 4
-    return _effect(node_id, fails=fails)
+    node = undoable(node_id, _)
+    return {**node, **FAILS} if int(node_id.removeprefix("n")) % 5 == 4 else node
 
 
-def _effect(node_id: str, *, fails: bool) -> dict[str, Any]:
-    common = {"id": node_id, "kind": "operation", "connector": "lab", "retry": {"attempts": 1}}
-    if fails:
-        return {**common, "operation": "fail", "inputs": {"how": "rejected"}}
-    trace = {"trace": TRACE}
-    undo = {"connector": "lab", "operation": "hold", "inputs": trace}
-    return {**common, "operation": "hold", "inputs": trace, "undo": undo}
+def undoable(node_id: str, _: Any) -> dict[str, Any]:
+    """Leave a trace that can be undone."""
+    hold = {"connector": "lab", "operation": "hold", "inputs": {"trace": TRACE}}
+    return {"id": node_id, "kind": "operation", "retry": {"attempts": 1}, **hold, "undo": hold}
 
 
 @st.composite
 def sagas(draw: st.DrawFn) -> WorkflowGraph:
     """Draw workflows whose operations fail wherever chance will have it."""
-    failing = draw(st.sets(st.integers(0, 20), max_size=4))
-
-    def chancy(node_id: str, _: Any) -> dict[str, Any]:
-        return _effect(node_id, fails=int(node_id.removeprefix("n")) in failing)
-
-    return draw(workflows(operation=chancy, most=6, depth=2))
+    kinds = ("operation", "operation", "operation", "choice", "wait")
+    graph = draw(workflows(operation=undoable, least=3, most=6, kinds=kinds))
+    operations = [node.id for node in graph.nodes if isinstance(node, OperationNode)]
+    failing = draw(st.sets(st.sampled_from(operations), max_size=2)) if operations else set()
+    return WorkflowGraph.model_validate(
+        {
+            "nodes": [
+                node.model_dump() | (FAILS if node.id in failing else {}) for node in graph.nodes
+            ],
+            "edges": [edge.model_dump() for edge in graph.edges],
+        }
+    )
 
 
 def drawn_workflows() -> st.SearchStrategy[WorkflowGraph]:
