@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from engine.connectors.catalog import Catalog
 from engine.connectors.kit.connector import Connector, Credentials
-from engine.connectors.kit.errors import Rejected
+from engine.connectors.kit.errors import Rejected, Unavailable
 from engine.connectors.kit.operation import CallContext, Operation
 from engine.ports import EffectMode
 from engine.testing.lab import NoConfig, Token
@@ -57,13 +57,17 @@ class World:
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     seen: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
-    async def meet(self, run: str, path: str, operation: str, inputs: Any) -> Any:
+    async def meet(self, run: str, path: str, operation: str, inputs: Any, *, attempt: int) -> Any:
         behaviour = self.behaviours.get(run, Behaviour())
         await asyncio.sleep(behaviour.delay(path))
         told = (path, operation, json.dumps(inputs, sort_keys=True))
         self.seen.setdefault(run, []).append(told)
         if behaviour.refuses(path) or operation == "lab.fail":
             raise Rejected(REFUSED)
+        if attempt < inputs.get("fails_until", 0):
+            raise Unavailable(REFUSED)
+        if "fails_until" in inputs:
+            return {"attempt": attempt}
         return answer(operation, inputs, behaviour.seed)
 
 
@@ -100,7 +104,9 @@ class Simulated(Operation[AnyInput]):
     @override
     async def call(self, inputs: AnyInput, context: CallContext) -> Any:
         run, _, path = context.effect_key.partition("/")
-        return await self._world.meet(run, path, self._whole, inputs.model_dump())
+        return await self._world.meet(
+            run, path, self._whole, inputs.model_dump(), attempt=context.attempt
+        )
 
 
 def simulated_catalog(world: World) -> Catalog:
@@ -133,11 +139,13 @@ def _activity(world: World, name: str) -> Any:
     async def simulated(inputs: dict[str, Any], connection: str) -> Any:
         info = activity.info()
         try:
-            return await world.meet(info.workflow_id or "", info.activity_id, name, inputs)
-        except Rejected as error:
+            return await world.meet(
+                info.workflow_id or "", info.activity_id, name, inputs, attempt=info.attempt
+            )
+        except (Rejected, Unavailable) as error:
             told = {"code": error.code, "fault": "author", "message": error.message, "data": {}}
             raise ApplicationError(
-                error.message, told, type=error.code, non_retryable=True
+                error.message, told, type=error.code, non_retryable=not error.retryable
             ) from error
 
     return simulated

@@ -3,7 +3,7 @@
 import importlib
 import sys
 import uuid
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +14,13 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.worker import Worker
 
+from engine.client.settings import TemporalSettings
 from engine.codegen.about import About
 from engine.codegen.generate import file_name, generate_python
 from engine.events.model import RunFailed
 from engine.plan.model import Plan, ScriptStep
 from engine.plan.walk import steps_in
+from engine.ports import OpenedConnection
 from engine.server import ServerSettings
 from engine.testing.runs import Bench, running_bench
 from tests.engine.codegen.outside import (
@@ -98,11 +100,10 @@ def on_the_path(folder: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def running_files(
-    server: ServerSettings,
+    server: ServerSettings | TemporalSettings,
     world: World,
     plans: dict[str, tuple[Plan, About]],
     folder: Path,
-    others: Iterable[Any] = (),
 ) -> AsyncIterator[Files]:
     """Generate files for some plans, and run a worker with all of them, sandboxed."""
     with on_the_path(folder):
@@ -121,7 +122,7 @@ async def running_files(
         async with Worker(
             client,
             task_queue=files.queue,
-            workflows=[*(files.workflow(name) for name in plans), *others],
+            workflows=[files.workflow(name) for name in plans],
             activities=[*simulated_activities(world), *scripts],
         ):
             yield files
@@ -138,5 +139,6 @@ async def seen_by_us(bench: Bench, world: World, run_id: str) -> Seen:
 
 @asynccontextmanager
 async def running_ours(server: ServerSettings, world: World) -> AsyncIterator[Bench]:
-    async with running_bench(server, catalog=simulated_catalog(world)) as bench:
+    connection = OpenedConnection(id="c", connector="lab", config={}, secrets={"token": "t"})
+    async with running_bench(server, connection, catalog=simulated_catalog(world)) as bench:
         yield bench
