@@ -155,6 +155,7 @@ def _facts(about: About) -> list[str]:
         f'            "version": {about.version or 1},',
         '            "started_by": None,',
         '            "started_at": info.start_time.isoformat(),',
+        '            "scheduled_for": None,',
         "        }",
     ]
 
