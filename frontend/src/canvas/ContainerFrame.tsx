@@ -88,10 +88,10 @@ function Head({ node, selected, steps, closed }: HeadProps) {
       >
         <IconTile icon={look.icon} color={look.color} label={look.title} />
         <span className={classes.words}>
-          <span className={classes.name}>{name}</span>
-          {line !== null && <span className={classes.summary}>{line}</span>}
+          <span className={classes.name}>{name}</span>{" "}
+          {line !== null && <span className={classes.summary}>{line}</span>}{" "}
           {closed && <span className={classes.summary}>{size}</span>}
-        </span>
+        </span>{" "}
         {status ? (
           <FrameStatus status={status} />
         ) : (

@@ -72,9 +72,9 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
           <>
             <IconTile icon={look.icon} color={look.color} label={look.title} />
             <span className={classes.words}>
-              <span className={classes.name}>{name}</span>
+              <span className={classes.name}>{name}</span>{" "}
               {line !== null && <span className={classes.summary}>{line}</span>}
-            </span>
+            </span>{" "}
             {state && status?.state !== "idle" && (
               <state.icon className={classes.stateIcon} size={14} stroke={2.25} />
             )}
