@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
+from engine.activities.answers import in_whole_characters
 from engine.activities.blocking import Blocking
 from engine.errors import EngineError, Fault
 from engine.expressions.references import KEY, holds_reference, is_reference, references_in
@@ -25,6 +26,9 @@ _AT_ONCE: Final = 2
 """Large values that one worker takes apart at the same time; each takes several times its size."""
 
 _LARGE_BYTES: Final = 4_000_000
+
+MOST_STRANGERS: Final = 1_000
+"""Parts of data that may look like references and be none."""
 
 
 class ValueTooLarge(EngineError):
@@ -102,7 +106,12 @@ class KeptValues:
         """
         if not holds_reference(value):
             return value
-        return _Opening(self, run_id, most).open(value)
+        try:
+            return _Opening(self, run_id, most).open(value)
+        except RecursionError:
+            raise ValueTooLarge(
+                "Data with a large value in it is nested too deeply. Pick less of the data."
+            ) from None
 
     def share(self, value: Any, *, run_id: str, from_run: str) -> None:
         """Let a run read the values that another's answer refers to."""
@@ -151,6 +160,7 @@ class _Opening:
         self._run_id = run_id
         self._most = most
         self._bytes = 0
+        self._strangers = 0
         self._known: dict[str, tuple[Any, int] | None] = {}
 
     def open(self, value: Any) -> Any:
@@ -169,6 +179,8 @@ class _Opening:
             return reference
         if name not in self._known:
             self._known[name] = self._values.load(name, run_id=self._run_id)
+            if self._known[name] is None:
+                self._count_stranger()
         found = self._known[name]
         if found is None:
             return reference
@@ -177,6 +189,16 @@ class _Opening:
             value = _step(value, key)
         self._count(size if not at else len(to_text(value)))
         return value
+
+    def _count_stranger(self) -> None:
+        """Refuse data that is made to keep the store busy: each stranger is a question."""
+        self._strangers += 1
+        if self._strangers > MOST_STRANGERS:
+            raise ValueTooLarge(
+                f"More than {MOST_STRANGERS:,} parts of the data look like values that are kept "
+                "elsewhere, and are none. Leave them out.",
+                limit=MOST_STRANGERS,
+            )
 
     def _count(self, size: int) -> None:
         self._bytes += size
@@ -192,7 +214,8 @@ def facts_of(value: Any, size: int) -> dict[str, Any]:
     """Say what people are shown of a value that is not there itself."""
     match value:
         case dict():
-            keys = [key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}…" for key in value]
+            shown = (in_whole_characters(key).decode() for key in value)
+            keys = [key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}…" for key in shown]
             return {
                 "size": size,
                 "kind": "object",

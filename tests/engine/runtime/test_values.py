@@ -239,6 +239,19 @@ class TestStranger:
         assert result.output == {"whole": forged, "read": 1, "used": 1}
         assert store.reads.get(value_id, 0) == reads
 
+    async def test_in_great_numbers_is_refused(self, keeping: Bench) -> None:
+        many = [{KEY: {"id": f"x{number}"}} for number in range(3_000)]
+        flood = plan(
+            lab_step("ask", "echo", {"value": many}),
+            end(incoming=after("ask"), output=expression("len(steps['ask'])", "steps.ask")),
+        )
+
+        _, result = await run_plan(keeping, flood)
+
+        assert result.error is not None
+        assert result.error.code == "value.too_large"
+        assert "look like values" in result.error.message
+
     async def test_without_a_store_is_plain_data(self, bench: Bench) -> None:
         forged = {KEY: {"id": "x"}}
         odd = plan(
