@@ -206,14 +206,15 @@ class BlockRunner:
         if decision is not None:
             self._mail.put_nowait(_Over(step, _decided(decision, step)))
             return
-        # Containers have no part in the queue: it is the steps inside that queue.
-        if type(step) in CONTAINERS:
-            self._context.gate.let_in_new()
-            self._start(running)
-        else:
-            operation = type(step) in OPERATIONS
-            running.ticket = Ticket(partial(self._start, running), operation)
-            self._context.gate.queue(running.ticket)
+        gate, container = self._context.gate, type(step) in CONTAINERS
+        if container:
+            gate.let_in_new()
+            if gate.lets_in_container():
+                self._start(running)
+                return
+        start, operation = partial(self._start, running), type(step) in OPERATIONS
+        running.ticket = Ticket(start, operation, container)
+        gate.queue(running.ticket)
 
     def _start(self, running: _Running) -> None:
         step, path = running.step, self._prefix + running.step.id

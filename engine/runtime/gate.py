@@ -23,11 +23,14 @@ that is busy with other things may need eight times as long as a quiet one.
 OPERATIONS_AT_A_STRETCH = 100
 """How many operations start before a pause; each costs more than a pure step."""
 
+CONTAINERS_AT_A_STRETCH = 250
+"""How many containers start before a pause."""
+
 BOUNDED_STEPS = "bounded-steps"
 """Patch: runs begun before it start everything that is ready at once, and never pause."""
 
 SHORT_STRETCHES = "short-stretches"
-"""Patch: runs begun before it pause later between pure steps, and never between operations."""
+"""Patch: runs begun before it pause later between pure steps, and never between other steps."""
 
 CONTINUING = "continue-as-new"
 """Patch: runs begun before it stay in one execution, however long."""
@@ -49,13 +52,16 @@ class Ticket:
 
     Attributes:
         start: Called when it is let in.
-        inside: It takes the room of an operation.
+        operation: It is an operation, which takes room.
+        container: It is a container, which takes none: it is the steps inside that do.
+        inside: It has the room of an operation.
         stretch: Number of the stretch in which it was let in.
         dropped: It is not to be let in any more.
     """
 
     start: Callable[[], None]
     operation: bool
+    container: bool = False
     inside: bool = False
     stretch: int = 0
     dropped: bool = False
@@ -76,6 +82,7 @@ class Gate:
         self._stretch = 0
         self._pure = 0
         self._operations = 0
+        self._containers = 0
         self._queue: deque[Ticket] = deque()
         self._breath: asyncio.Task[None] | None = None
         self._has_new = False
@@ -96,6 +103,13 @@ class Gate:
         """Let a step start when there is room, after the next call of `let_in_new`."""
         self._queue.append(ticket)
         self._has_new = True
+
+    def lets_in_container(self) -> bool:
+        """Say whether a container may start past the queue; one that may not has to queue."""
+        if self._containers >= CONTAINERS_AT_A_STRETCH and self._pauses:
+            return False
+        self._containers += 1
+        return True
 
     def let_in_new(self) -> None:
         """Look at those who came since the last call, once for all of them."""
@@ -144,6 +158,8 @@ class Gate:
                     ticket.inside, ticket.stretch = True, self._stretch
                     self._in_flight += 1
                     self._operations += 1
+                elif ticket.container:
+                    self._containers += 1
                 else:
                     self._pure += 1
                 ticket.start()
@@ -173,6 +189,8 @@ class Gate:
         )
 
     def _has_room(self, ticket: Ticket) -> bool:
+        if ticket.container:
+            return self._containers < CONTAINERS_AT_A_STRETCH
         if not ticket.operation:
             if self._pure < PURE_STEPS_AT_A_SHORT_STRETCH:
                 return True
@@ -211,5 +229,5 @@ class Gate:
             workflow.logger.warning("The news of a pause were not recorded; they are carried on.")
         self._breath = None
         self._stretch += 1
-        self._pure = self._operations = 0
+        self._pure = self._operations = self._containers = 0
         self._admit()

@@ -11,6 +11,7 @@ from engine.testing.plans import (
     lab_step,
     path,
     plan,
+    scope,
     script,
     transform,
 )
@@ -102,6 +103,14 @@ def stretches() -> Plan:
     return plan(*echoes, end(incoming=after(*names), output=path("steps.o229")))
 
 
+def containers() -> Plan:
+    """So many containers side by side that they do not begin at one stretch."""
+    names = [f"s{n}" for n in range(270)]
+    scopes = [scope(name, choice(f"{name}_in", [])) for name in names]
+    echo = lab_step("echo", "echo", {"value": 1})
+    return plan(echo, *scopes, end(incoming=after("echo", *names), output=path("steps.echo")))
+
+
 SCENARIOS = {
     "sequence": sequence,
     "branches": branches,
@@ -114,4 +123,5 @@ SCENARIOS = {
     "scripts": scripts,
     "script_fails": script_fails,
     "stretches": stretches,
+    "containers": containers,
 }

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from engine.plan.model import Plan
-from engine.runtime.gate import OPERATIONS_AT_A_STRETCH
-from engine.testing.plans import after, end, lab_step, path, plan
+from engine.plan.model import Block, Plan
+from engine.runtime import block, schedule
+from engine.runtime.gate import CONTAINERS_AT_A_STRETCH, OPERATIONS_AT_A_STRETCH
+from engine.testing.plans import after, choice, end, lab_step, path, plan, scope
 from engine.testing.runs import Bench, run_plan
 from engine.worker import runner
 
@@ -33,6 +34,25 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Collect how many blocks each task of a workflow has begun."""
+    found: list[int] = [0]
+    activate = runner._Instance.activate
+
+    def watched(self: runner._Instance, act: Any) -> Any:
+        found.append(0)
+        return activate(self, act)
+
+    def counted(one: Block) -> Any:
+        found[-1] += 1
+        return schedule.begin(one)
+
+    monkeypatch.setattr(runner._Instance, "activate", watched)
+    monkeypatch.setattr(block, "begin", counted)
+    return found
+
+
 class TestFanOut:
     async def test_starts_only_so_many_operations_at_a_stretch(
         self, bench: Bench, started: list[int]
@@ -50,6 +70,19 @@ class TestFanOut:
         handle = bench.worker.client.temporal.get_workflow_handle(run_id)
         history = await handle.fetch_history()
         assert not any(e.HasField("marker_recorded_event_attributes") for e in history.events)
+
+    async def test_begins_only_so_many_containers_at_a_stretch(
+        self, bench: Bench, opened: list[int]
+    ) -> None:
+        names = [f"s{n}" for n in range(400)]
+        scopes = [scope(name, choice(f"{name}_in", [])) for name in names]
+        done = end(incoming=after(*names), output="all")
+
+        _, result = await run_plan(bench, plan(*scopes, done))
+
+        assert (result.outcome, result.output) == ("succeeded", "all")
+        assert sum(opened) == 401
+        assert max(opened) == CONTAINERS_AT_A_STRETCH + 1  # the run's own block
 
     @pytest.mark.system
     async def test_of_five_thousand_comes_to_its_end(
