@@ -85,6 +85,7 @@ class TestFanOut:
         assert max(opened) == CONTAINERS_AT_A_STRETCH + 1  # the run's own block
 
     @pytest.mark.system
+    @pytest.mark.timeout(600)
     async def test_of_five_thousand_comes_to_its_end(
         self, bench: Bench, started: list[int]
     ) -> None:
