@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from designer.common.errors import Malformed
 
-MAX_DEPTH: Final = 200
+MAX_DEPTH: Final = 100
 """Nesting beyond which a body is refused, so that nothing later recurses too deep."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from pydantic import BaseModel, ValidationError
 from temporalio import activity
 
+from engine.activities.answers import MAX_DEPTH, in_whole_characters, is_deeper
 from engine.activities.attempt import Attempt
 from engine.activities.blocking import Blocking
 from engine.activities.errors import (
@@ -212,7 +213,7 @@ class _Performance:
         attempt, values = self._attempt, self._caller.values
         text = _as_text(answer, where=attempt.where, limit=values.limit)
         if not values.keeps(len(text)):
-            return self._redactor.clean(json.loads(text.decode(errors="surrogatepass")))
+            return self._redactor.clean(json.loads(text))
         if self._redactor.has_secrets:
             answer = await asyncio.to_thread(lambda: self._redactor.clean(from_text(text)))
             text = await asyncio.to_thread(to_text, answer)
@@ -329,13 +330,17 @@ def _as_text(answer: Any, *, where: str, limit: int) -> bytes:
     Give the answer as JSON text.
 
     Raises:
-        OutputInvalid: it is not JSON, or too large to keep.
+        OutputInvalid: it is not JSON, is nested too deep, or is too large to keep.
     """
     try:
         text = json.dumps(answer, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         raise OutputInvalid(f"{where} answered something that is not JSON.") from None
-    encoded = text.encode(errors="surrogatepass")
+    if is_deeper(answer, MAX_DEPTH):
+        raise OutputInvalid(
+            f"{where} answered more than {MAX_DEPTH} lists and objects inside one another."
+        )
+    encoded = in_whole_characters(text)
     if (size := len(encoded)) > limit:
         raise OutputInvalid(
             f"{where} answered {size:,} bytes, more than {limit:,}. Ask for less.", bytes=size

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from pydantic_core import to_json
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import FailureError
@@ -15,6 +14,7 @@ from engine.events.model import ErrorInfo
 from engine.expressions.references import KEY, Hole, cut, holds_reference
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.explain import explain
+from engine.runtime.measure import size_of
 from engine.runtime.outcome import Failed
 from engine.runtime.value_contract import (
     BY_REFERENCE,
@@ -69,14 +69,14 @@ async def resolve_holes(
 
 async def keep(value: Any, *, run_id: str, step: str) -> Any:
     """Give what travels in the place of a value: a reference, or the value itself if small."""
-    if len(to_json(value)) <= REFERENCE_FROM_BYTES or not workflow.patched(BY_REFERENCE):
+    if size_of(value, path=step) <= REFERENCE_FROM_BYTES or not workflow.patched(BY_REFERENCE):
         return value
     return await _kept(KeepValue(run_id=run_id, step=step, value=value))
 
 
 async def settle(value: Any, *, run_id: str, step: str) -> Any:
     """Give a run's answer: the value itself where that can travel, else a reference."""
-    if not holds_reference(value) and len(to_json(value)) <= VALUE_LIMIT_BYTES:
+    if not holds_reference(value) and size_of(value, path=step) <= VALUE_LIMIT_BYTES:
         return value
     if not workflow.patched(BY_REFERENCE):
         return value
@@ -86,7 +86,7 @@ async def settle(value: Any, *, run_id: str, step: str) -> Any:
 
 async def keep_each(values: dict[str, Any], *, run_id: str, step: str) -> dict[str, Any]:
     """Give what travels in the place of inputs that are too large together."""
-    if len(to_json(values)) <= VALUE_LIMIT_BYTES:
+    if size_of(values, path=step) <= VALUE_LIMIT_BYTES:
         return values
     return {
         name: await keep(value, run_id=run_id, step=f"{step}/{name}")

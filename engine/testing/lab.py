@@ -193,6 +193,29 @@ class Rows(Operation[RowsInput]):
         return [{"id": number, "note": note} for number in range(inputs.count)]
 
 
+class ParseInput(BaseModel):
+    """JSON text."""
+
+    text: str
+
+
+class Parse(Operation[ParseInput]):
+    """Answers what a JSON text says, as services do that were never asked for whole characters."""
+
+    name = "parse"
+    title = "Parse"
+    description = "Answers what a JSON text says."
+    Input = ParseInput
+
+    @override
+    def effect_mode(self, inputs: ParseInput) -> EffectMode:
+        return "idempotent"
+
+    @override
+    async def call(self, inputs: ParseInput, context: CallContext) -> Any:
+        return json.loads(inputs.text)
+
+
 class Count(Operation[EchoInput]):
     """Answers how large a value is that it was given."""
 
@@ -231,7 +254,7 @@ def lab_catalog() -> Catalog:
         version="1.0",
         icon="flask",
         color="gray",
-        operations=(Echo(), Leak(), Meet(), Fail(), Hold(), Rows(), Count()),
+        operations=(Echo(), Leak(), Meet(), Fail(), Hold(), Rows(), Parse(), Count()),
         credentials=Credentials(config=NoConfig, secrets=Token),
     )
     return Catalog((lab,))

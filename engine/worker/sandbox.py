@@ -33,6 +33,7 @@ PASSED_THROUGH = (
     "engine.runtime.inbox",
     "engine.runtime.interpreter",
     "engine.runtime.loop",
+    "engine.runtime.measure",
     "engine.runtime.nest",
     "engine.runtime.news",
     "engine.runtime.outcome",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from pydantic_core import to_json
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import (
@@ -34,6 +33,7 @@ from engine.runtime.call_contract import (
     PreparedCall,
 )
 from engine.runtime.context import RunContext
+from engine.runtime.measure import size_of
 from engine.runtime.outcome import Cancelled, Failed, Finished, Outcome
 from engine.runtime.scope import Scope
 from engine.runtime.steps.operation import StepInputTooLarge
@@ -56,7 +56,7 @@ async def run_call_workflow(
     When the step is stopped the called run is told to stop as well, and awaited.
     """
     given = await scope.resolve(step.input, seed=path, inline=True)
-    if (size := len(to_json(given))) > VALUE_LIMIT_BYTES:
+    if (size := size_of(given, path=path)) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
             f"The input of step {path} takes {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
             "Pass on less data.",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic_core import to_json
 from temporalio import workflow
 
 from engine.decisions.cell import fits
@@ -12,6 +11,7 @@ from engine.events.model import RowsMatched
 from engine.expressions.template import ListTemplate
 from engine.plan.model import DecisionStep, RowPlan
 from engine.runtime.context import RunContext
+from engine.runtime.measure import as_json
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
 from engine.runtime.steps.output_size import fit
@@ -69,7 +69,7 @@ def _only(
 ) -> int:
     if not fitting:
         raise NoRowFits(
-            f"No row of the table {path} fits {_in_words(step, inputs)}. "
+            f"No row of the table {path} fits {_in_words(step, inputs, path=path)}. "
             "Add a row for it, or a last row for everything else.",
             inputs=inputs,
         )
@@ -77,7 +77,7 @@ def _only(
         rows = [row + 1 for row in fitting]
         named = f"{', '.join(map(str, rows[:-1]))} and {rows[-1]}"
         raise SeveralRowsFit(
-            f"Rows {named} of the table {path} all fit {_in_words(step, inputs)}, "
+            f"Rows {named} of the table {path} all fit {_in_words(step, inputs, path=path)}, "
             "and only one may. Make them exclude each other, or take the first.",
             rows=rows,
             inputs=inputs,
@@ -85,10 +85,10 @@ def _only(
     return fitting[0]
 
 
-def _in_words(step: DecisionStep, inputs: dict[str, Any]) -> str:
+def _in_words(step: DecisionStep, inputs: dict[str, Any], *, path: str) -> str:
     said = []
     for name, value in inputs.items():
-        text = to_json(value).decode()
+        text = as_json(value, path=path)
         text = text if len(text) <= _SHOWN_VALUE else text[: _SHOWN_VALUE - 1] + "…"
         said.append(f"{step.names.get(name, name)} = {text}")
     return ", ".join(said)

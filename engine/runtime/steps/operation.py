@@ -1,11 +1,10 @@
 """Operation: exactly one activity, in which everything that touches the world happens."""
 
-from pydantic_core import to_json
-
 from engine.errors import EngineError, Fault
 from engine.plan.model import OperationStep
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES, CallOperation
 from engine.runtime.calling import call_operation
+from engine.runtime.measure import size_of
 from engine.runtime.news import News
 from engine.runtime.outcome import Cancelled, Failed, Finished
 from engine.runtime.scope import Scope
@@ -35,7 +34,7 @@ async def run_operation(
     """
     inputs = await scope.resolve(step.inputs, seed=path)
     inputs = await keep_each(inputs, run_id=scope.run_id, step=path)
-    if (size := len(to_json(inputs))) > VALUE_LIMIT_BYTES:
+    if (size := size_of(inputs, path=path)) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
             f"The inputs of step {path} take {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
             "Pass on less data.",

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from pydantic_core import to_json
-
 from engine.errors import EngineError, Fault
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
+from engine.runtime.measure import size_of
 from engine.runtime.values import keep
 
 
@@ -35,7 +34,7 @@ def check_size(output: Any, *, path: str) -> None:
     Raises:
         StepOutputTooLarge: it is.
     """
-    if (size := len(to_json(output))) > VALUE_LIMIT_BYTES:
+    if (size := size_of(output, path=path)) > VALUE_LIMIT_BYTES:
         raise StepOutputTooLarge(
             f"The output of step {path} takes {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
             "Pick less of the data.",

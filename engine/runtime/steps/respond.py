@@ -1,6 +1,5 @@
 """Respond: whoever waits for the run is answered, and the run goes on. Pure."""
 
-from pydantic_core import to_json
 from temporalio import workflow
 
 from engine.errors import EngineError, Fault
@@ -8,6 +7,7 @@ from engine.events.model import RunResponded
 from engine.plan.model import RespondStep
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.context import RunContext
+from engine.runtime.measure import size_of
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
 from engine.runtime.values import settle
@@ -30,7 +30,7 @@ async def run_respond(
     output = await settle(
         await scope.resolve(step.value, seed=path), run_id=scope.run_id, step=path
     )
-    if (size := len(to_json(output))) > VALUE_LIMIT_BYTES:
+    if (size := size_of(output, path=path)) > VALUE_LIMIT_BYTES:
         raise ResponseTooLarge(
             f"The answer of {path} takes {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
             "Answer with less data.",

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from pydantic_core import to_json
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
@@ -11,6 +10,7 @@ from engine.events.model import StepStarted
 from engine.plan.model import ScriptStep
 from engine.runtime.activity_contract import HEARTBEAT, VALUE_LIMIT_BYTES
 from engine.runtime.context import RunContext
+from engine.runtime.measure import size_of
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
 from engine.runtime.script_contract import RUN_SCRIPT, RunScript
@@ -42,7 +42,7 @@ async def run_script(step: ScriptStep, *, path: str, scope: Scope, context: RunC
     """Run the script in an activity; on replay its output is read from the history."""
     inputs: dict[str, Any] = await scope.resolve(step.inputs, seed=path)
     inputs = await keep_each(inputs, run_id=scope.run_id, step=path)
-    if (size := len(to_json(inputs))) > VALUE_LIMIT_BYTES:
+    if (size := size_of(inputs, path=path)) > VALUE_LIMIT_BYTES:
         raise StepInputTooLarge(
             f"The inputs of step {path} take {size:,} bytes, more than {VALUE_LIMIT_BYTES:,}. "
             "Pass on less data.",

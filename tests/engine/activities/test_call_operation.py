@@ -56,6 +56,41 @@ class TestRetry:
         assert len(started) == 1
 
 
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            (r'"\ud83d"', "\ufffd"),
+            (r'{"a\udc00": ["\ud83d\ude00", "x\ud800y"]}', {"a\ufffd": ["😀", "x\ufffdy"]}),
+        ],
+    )
+    async def test_with_half_a_character_hold_a_sign_in_its_place(
+        self, bench: Bench, text: str, kept: object
+    ) -> None:
+        run_id, result = await run_plan(bench, one("parse", {"text": text}))
+
+        (told,) = [e for e in bench.journal.events(run_id) if e.key == "one:succeeded"]
+        assert isinstance(told, StepSucceeded)
+        assert result.output == told.output == kept
+
+    async def test_may_be_nested_a_hundred_deep(self, bench: Bench) -> None:
+        _, result = await run_plan(bench, one("parse", {"text": "[" * 100 + "]" * 100}))
+
+        assert result.outcome == "succeeded"
+
+    @pytest.mark.parametrize("depth", [101, 500, 900])
+    async def test_that_are_nested_deeper_fail_the_step_at_once(
+        self, bench: Bench, depth: int
+    ) -> None:
+        run_id, result = await run_plan(bench, one("parse", {"text": "[" * depth + "]" * depth}))
+
+        started = [e for e in bench.journal.events(run_id) if isinstance(e, StepStarted)]
+        assert result.error is not None
+        assert result.error.code == "operation.output_invalid"
+        assert "inside one another" in result.error.message
+        assert len(started) == 1
+
+
 class TestEffects:
     @pytest.mark.parametrize("mode", ["keyed", "at_most_once"])
     async def test_are_in_the_ledger_when_they_are_done(self, bench: Bench, mode: str) -> None:

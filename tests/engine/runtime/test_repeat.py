@@ -35,6 +35,19 @@ class TestUntil:
         assert result.output["iterations"] == 2
 
 
+class TestWhatIsCarried:
+    async def test_may_not_grow_deeper_with_every_iteration(self, bench: Bench) -> None:
+        echo = lab_step("one", "echo", {"value": path("index")})
+        never = expression("index < 0", "index")
+        loop = repeat("again", never, echo, limit=300, initial=1, following={"in": path("item")})
+
+        run_id, result = await run_plan(bench, plan(loop, DONE))
+
+        assert result.error is not None
+        assert result.error.code == "value.too_deep"
+        assert "again[149]:succeeded" not in bench.journal.keys(run_id)
+
+
 class TestLimit:
     async def test_fails_the_step(self, bench: Bench) -> None:
         _, result = await run_plan(bench, plan(counting("item < 0", limit=2), DONE))
