@@ -20,6 +20,7 @@ from engine.codegen.arguments import (
 from engine.codegen.expressions import INSIDE, OUTERMOST, Writer, with_front
 from engine.codegen.flows import (
     OTHERWISE,
+    OUT,
     Branch,
     Do,
     Flow,
@@ -27,7 +28,6 @@ from engine.codegen.flows import (
     Tangled,
     Together,
     find_flow,
-    ways_of,
 )
 from engine.codegen.layout import (
     Code,
@@ -150,10 +150,9 @@ class Methods:
         return f"{OUTERMOST}.{self._methods[step.id]}({given})"
 
     def _table(self, block: Block, *, place: str, indent: int) -> str:
-        kinds = {step.id: step for step in block.steps}
         planned: dict[str, Code] = {}
         for step in block.steps:
-            after = [_source(edge.source, edge.handle, kinds) for edge in step.incoming]
+            after = [_source(edge.source, edge.handle) for edge in step.incoming]
             named: dict[str, Code] = {}
             if after != [""]:
                 named["after"] = texts_of(after)
@@ -351,11 +350,10 @@ class Methods:
         self.written.extend(inside)
 
 
-def _source(source: str | None, handle: str, steps: dict[str, Step]) -> str:
+def _source(source: str | None, handle: str) -> str:
     if source is None:
         return ""
-    has_one = len(ways_of(steps[source])) == 1
-    return source if has_one else f"{source}:{handle}"
+    return source if handle == OUT else f"{source}:{handle}"
 
 
 def _return(code: Code) -> str:

@@ -36,14 +36,14 @@ class Planned:
     A step in a drawing that is no straight line.
 
     Attributes:
-        after: What it waits for: a step, or `step:way` for one of several ways out. A way that
-            is not taken is dead; a step that all ways to are dead is skipped.
+        after: What it waits for: a step, or `step:way` for one of several ways out; "" is the
+            start. A way that is not taken is dead; a step that only dead ways lead to is skipped.
         needs: How many ways must be live; 0: all must be settled, and one of them live.
         cancels: Steps that are stopped when this one starts, because nobody else waits for them.
     """
 
     execute: Callable[..., Awaitable[str]]
-    after: tuple[str, ...] = ()
+    after: tuple[str, ...] = ("",)
     needs: int = 0
     cancels: tuple[str, ...] = ()
 
@@ -96,10 +96,12 @@ class Drawing:
 
     def state_of(self, step: Planned) -> str:
         """Say whether a step may start, never will, or is still open."""
-        live, open_ = 0 if step.after else 1, 0
+        live, open_ = 0, 0
         for one in step.after:
             source, _, way = one.partition(":")
-            if source in self.settled:
+            if not source:
+                live += 1
+            elif source in self.settled:
                 live += self.settled[source] == (way or "out")
             else:
                 open_ += 1

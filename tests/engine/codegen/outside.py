@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,17 +33,21 @@ class Behaviour:
         seed: Other answers.
         order: Paths of operations, each of which takes a moment longer than the one before it, so
             that steps at the same time end in an order.
+        scattered: Every operation takes a time of its own.
     """
 
     fails: str | None = None
     seed: int = 0
     order: tuple[str, ...] = ()
+    scattered: bool = False
 
     def refuses(self, path: str) -> bool:
         return self.fails is not None and _without_indexes(path) == self.fails
 
     def delay(self, path: str) -> float:
         plain = _without_indexes(path)
+        if self.scattered:
+            return zlib.crc32(plain.encode()) % 20 * A_MOMENT_S / 4
         return A_MOMENT_S * self.order.index(plain) if plain in self.order else 0
 
 

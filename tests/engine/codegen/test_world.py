@@ -35,13 +35,8 @@ class Service(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        self.seen.append(
-            {
-                "path": self.path,
-                "headers": {k.lower(): v for k, v in self.headers.items()},
-                "body": body,
-            }
-        )
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.seen.append({"path": self.path, "headers": headers, "body": body})
         status = int(self.path.strip("/").partition("?")[0] or 200)
         answer = json.dumps({"path": self.path}).encode()
         self.send_response(status)
