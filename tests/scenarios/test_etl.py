@@ -236,6 +236,20 @@ class TestOutage:
         assert again.output["loaded"] == [DAYS[-1]]
         assert loaded_days(warehouse) == DAYS[-2:]
 
+    async def test_of_the_database_is_waited_out(
+        self, stage: Stage, storage: Storage, warehouse: Warehouse, catalog: DataCatalog
+    ) -> None:
+        run_id = await stage.start(plan_of("etl"), MONTH)
+        await until(lambda: len(loaded_days(warehouse)) >= 3)
+        warehouse.wire.down = True
+        await until(lambda: any(key.endswith(":retrying") for key in stage.journal.keys(run_id)))
+        warehouse.wire.down = False
+        result = await stage.result(run_id)
+
+        assert result.outcome == "succeeded", result.error
+        assert loaded_days(warehouse) == DAYS
+        assert stored(warehouse) == EVERYTHING
+
     async def test_of_the_worker_loads_nothing_twice(
         self, stage: Stage, storage: Storage, warehouse: Warehouse, catalog: DataCatalog
     ) -> None:
