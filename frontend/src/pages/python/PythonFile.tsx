@@ -17,10 +17,12 @@ export function PythonFile({ name, code }: PythonFileProps) {
       <div className={classes.head}>
         <span className={classes.name}>{name}</span>
         <span className={classes.lines}>{lines.toLocaleString("en")} lines</span>
-        <CopyButton value={code} what={name} />
-        <Button leftSection={<IconDownload size={15} />} onClick={() => download(name, code)}>
-          Download
-        </Button>
+        <div className={classes.actions}>
+          <CopyButton value={code} what={name} />
+          <Button leftSection={<IconDownload size={15} />} onClick={() => download(name, code)}>
+            Download
+          </Button>
+        </div>
       </div>
       <PythonCode label={name} code={code} />
     </section>
