@@ -37,6 +37,13 @@ SIDE_BY_SIDE: Final = (
 """Steps that are awaited, not stopped, when another step fails; those can be gathered."""
 
 
+LONGEST: Final = 200
+"""Steps of a block; nobody reads a longer line, and finding it is recursive."""
+
+DEEPEST: Final = 8
+"""Alternatives inside one another."""
+
+
 class Tangled(Exception):
     """The block is no straight line."""
 
@@ -95,7 +102,7 @@ def find_flow(block: Block) -> tuple[Flow, ...]:
     """
     if not block.steps:
         return ()
-    if any(step.cancels for step in block.steps):
+    if len(block.steps) > LONGEST or any(step.cancels for step in block.steps):
         raise Tangled
     flow, _ = _Straight(block).parse(list(block.steps), ())
     return flow
@@ -106,6 +113,7 @@ class _Straight:
 
     def __init__(self, block: Block) -> None:
         self._edges = {step.id: set(step.incoming) for step in block.steps}
+        self._depth = 0
 
     def parse(self, region: list[Step], after: tuple[Step, ...]) -> tuple[tuple[Flow, ...], bool]:
         """
@@ -175,6 +183,9 @@ class _Straight:
             edge.source in mine | {root.id} for step in after for edge in step.incoming
         ):
             raise Tangled
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Tangled
         written: list[tuple[str, tuple[Flow, ...], bool]] = []
         for way, steps in own.items():
             direct = self._leads((root.id, way), follows)
@@ -184,6 +195,7 @@ class _Straight:
                 raise Tangled
             else:
                 written.append((way, *self.parse(steps, follows)))
+        self._depth -= 1
         leads_on = any(on for _, _, on in written)
         if common and not leads_on:
             raise Tangled

@@ -202,6 +202,7 @@ async def call(
                 backoff_coefficient=factor,
                 maximum_interval=timedelta(seconds=max(initial_s, maximum_s)),
                 maximum_attempts=attempts,
+                non_retryable_error_types=["NotImplementedError"],
             ),
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )

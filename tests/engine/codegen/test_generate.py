@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,30 @@ class TestClock:
         assert "workflow.now().date()" in code
         assert "workflow.random().random()" in code
         assert "import random" not in code
+
+
+class TestSize:
+    def test_of_a_long_line_is_no_limit(self) -> None:
+        steps: list[Step] = [transform("t0", {"n": 0})]
+        steps += [
+            transform(f"t{n}", {"n": n}, incoming=after(f"t{n - 1}")) for n in range(1, 3_000)
+        ]
+
+        began = time.monotonic()
+        code = generate_python(plan(*steps), About(title="Long"))
+
+        assert time.monotonic() - began < 20
+        compile(code, "long", "exec")
+
+    def test_of_questions_behind_one_another_is_no_limit(self) -> None:
+        steps: list[Step] = [choice("c0", [("yes", path("input.a"))])]
+        for n in range(1, 120):
+            incoming = after((f"c{n - 1}", "otherwise"))
+            steps.append(choice(f"c{n}", [("yes", path("input.a"))], incoming=incoming))
+
+        code = generate_python(plan(*steps), About(title="Deep"))
+
+        compile(code, "deep", "exec")
 
 
 class TestFlow:
