@@ -69,7 +69,9 @@ def places(runs: Iterable[Run]) -> dict[UUID, Place]:
         line = _in_line(workflow_id).values_list("pk", flat=True)[:FURTHEST]
         ahead = {run_id: at for at, run_id in enumerate(line)}
         for run_id in run_ids:
-            found[run_id] = Place(ahead.get(run_id, FURTHEST), limits[workflow_id])
+            # One that is not in the line any more was let go since it was read.
+            if run_id in ahead or len(ahead) == FURTHEST:
+                found[run_id] = Place(ahead.get(run_id, FURTHEST), limits[workflow_id])
     return found
 
 

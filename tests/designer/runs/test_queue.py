@@ -145,6 +145,13 @@ class TestPlaces:
         shown = {Run.objects.get(pk=key).number: place.ahead for key, place in places.items()}
         assert shown == {3: 0, 4: 1, 5: 2, 7: 0}
 
+    def test_leave_out_a_run_that_was_let_go_since_it_was_read(self):
+        some_runs(limited(1), 2)
+        read = list(Run.objects.filter(held=True))
+        Run.objects.update(held=False)
+
+        assert queue.places(read) == {}
+
     def test_are_in_the_list_and_on_the_page(self):
         workflow = limited(2)
         some_runs(workflow, 5)
