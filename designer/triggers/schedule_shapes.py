@@ -1,10 +1,17 @@
 """What the API says and takes about schedules."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from designer.triggers.schedules import CATCH_UP_S, LONGEST_CATCH_UP_S, SHORTEST_CATCH_UP_S
 from engine.client.schedule_wire import Overlap
@@ -14,6 +21,16 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 ClientKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 CatchUp = Annotated[int, Field(ge=SHORTEST_CATCH_UP_S, le=LONGEST_CATCH_UP_S)]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("Neither the first nor the last year of the calendar will do.") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class _Taken(BaseModel):
@@ -66,8 +83,8 @@ class RunNow(_Taken):
 class Backfill(_Taken):
     """The stretch of the past to fill, both ends included."""
 
-    first: AwareDatetime
-    last: AwareDatetime
+    first: Moment
+    last: Moment
     one_after_another: bool = False
     client_key: ClientKey | None = None
 

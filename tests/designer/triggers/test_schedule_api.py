@@ -257,6 +257,15 @@ class TestBackfill:
             assert answer.json()["code"] == "schedule.backfill_refused"
             assert answer.json()["data"]["fields"][0]["field"] == field
 
+    @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-10:00"])
+    def test_refuses_the_ends_of_the_calendar(self, moment: str) -> None:
+        row = made(spec={"kind": "cron", "expression": "0 * * * *"})
+
+        answer = olga().post(f"schedules/{row['id']}/backfill/", {"first": moment, "last": moment})
+
+        assert answer.status_code == 400
+        assert answer.json()["data"]["fields"][0]["field"] == "/first"
+
     def test_does_not_reach_into_the_future(self) -> None:
         row = made(spec={"kind": "cron", "expression": "0 * * * *"})
         stretch = {**self.stretch(hours=1), "last": "2099-01-01T00:00:00Z"}
