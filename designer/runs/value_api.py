@@ -1,8 +1,10 @@
 """Values of runs that are kept by reference, over HTTP."""
 
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.http import HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -13,6 +15,7 @@ from designer.access.permissions import Permission
 from designer.common.errors import Forbidden, NotFound
 from designer.runs import selectors
 from designer.runs.kept import chunks_of, find_value
+from designer.runs.kept_models import KeptValue
 from designer.runs.visibility import require_run, sees_data
 from engine.activities.values import unpacked
 
@@ -36,10 +39,21 @@ class RunValueView(BatonView):
         if kept is None:
             raise NotFound
         return StreamingHttpResponse(
-            unpacked(chunks_of(kept)),
+            _parts(kept),
             content_type="application/json",
             headers={
                 "Content-Length": str(kept.size),
                 "Content-Disposition": f'attachment; filename="run-{run.number}-{value_id}.json"',
             },
         )
+
+
+async def _parts(kept: KeptValue) -> AsyncIterator[bytes]:
+    """Read a value as fast as it is taken, so that no request holds all of it."""
+    parts = unpacked(chunks_of(kept))
+
+    def following() -> bytes | None:
+        return next(parts, None)
+
+    while (part := await sync_to_async(following)()) is not None:
+        yield part

@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import AsyncClient, Client
 from django.utils import timezone
 
 from designer.access.roles import Role
+from designer.accounts.models import User
 from designer.common.sealing import SealBroken
 from designer.housekeeping.jobs.delete_unread_values import KEPT, delete_unread_values
 from designer.runs.kept import KeptValues, chunks_of, find_value, share_all
@@ -153,18 +156,6 @@ class TestDownload:
         client.force_login(a_member(email, *roles))
         return client.get(f"/api/workspaces/shop/runs/{run.id}/values/{value_id}/")
 
-    def test_gives_all_of_it_to_who_may_see_outputs(self) -> None:
-        run = a_run(an_actor("olga@example.org"))
-        value_id = id_of(keep(run))
-
-        answer = self.get(run, value_id, Role.OPERATOR)
-
-        assert answer.status_code == 200
-        body = b"".join(answer.streaming_content)
-        assert json.loads(body) == ROWS
-        assert int(answer.headers["Content-Length"]) == len(body)
-        assert "attachment" in answer.headers["Content-Disposition"]
-
     def test_is_refused_to_who_sees_no_values(self) -> None:
         run = a_run(an_actor("olga@example.org"))
         value_id = id_of(keep(run))
@@ -181,3 +172,20 @@ class TestDownload:
 
         assert self.get(run, value_id, Role.OPERATOR).status_code == 404
         assert self.get(run, str(uuid4()), Role.OPERATOR).status_code == 404
+
+    @pytest.mark.django_db(transaction=True)
+    async def test_gives_all_of_it_to_who_may_see_outputs(self) -> None:
+        def prepare() -> tuple[User, str]:
+            run = a_run(an_actor("olga@example.org"))
+            return a_member("per@example.org", Role.OPERATOR), f"{run.id}/values/{id_of(keep(run))}"
+
+        person, where = await sync_to_async(prepare)()
+        client = AsyncClient()
+        await client.aforce_login(person)
+        answer = await client.get(f"/api/workspaces/shop/runs/{where}/")
+
+        assert isinstance(answer, StreamingHttpResponse)
+        body = b"".join([part async for part in answer])
+        assert json.loads(body) == ROWS
+        assert int(answer.headers["Content-Length"]) == len(body)
+        assert "attachment" in answer.headers["Content-Disposition"]
