@@ -59,8 +59,8 @@ def _without_indexes(path: str) -> str:
 class World:
     """What was done, by run: the paths of the steps with operation and inputs."""
 
-    behaviours: dict[str, Behaviour] = field(default_factory=dict)
-    seen: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    behaviours: dict[str, Behaviour] = field(default_factory=dict, repr=False)
+    seen: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict, repr=False)
 
     async def meet(self, run: str, path: str, operation: str, inputs: Any, *, attempt: int) -> Any:
         behaviour = self.behaviours.get(run, Behaviour())
