@@ -29,7 +29,7 @@ _MAX_ANSWERED: Final = 30_000
 """Expressions that one checker answers before another takes its place: it forgets nothing."""
 
 _LIMITS: Final[monty.ResourceLimits] = {
-    "max_feed_duration_secs": 5.0,
+    "max_feed_duration_secs": 3.5,
     "max_memory": 256 * 1024 * 1024,
     "max_recursion_depth": 200,
     "max_suspensions": 1,

@@ -1,8 +1,8 @@
 """The source language: what the canvas saves."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.choice import ChoiceNode
@@ -24,6 +24,8 @@ from engine.graph.settings import Variable, WorkflowSettings
 MAX_NODES = 10_000
 MAX_EDGES = 40_000
 MAX_VARIABLES = 500
+MAX_DEPTH = 200
+"""Lists and objects inside one another in the whole document; what reads it goes down with it."""
 
 Node = Annotated[
     StartNode
@@ -82,3 +84,23 @@ class WorkflowGraph(BaseModel):
     edges: tuple[Edge, ...] = Field(default=(), max_length=MAX_EDGES)
     settings: WorkflowSettings = WorkflowSettings()
     variables: tuple[Variable, ...] = Field(default=(), max_length=MAX_VARIABLES)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_not_too_deep(cls, document: Any) -> Any:
+        """Refuse schemas and values in which every reader would lose itself."""
+        level = [document]
+        for _ in range(MAX_DEPTH):
+            level = [part for whole in level for part in _parts(whole)]
+            if not level:
+                return document
+        raise ValueError(f"More than {MAX_DEPTH} lists and objects inside one another.")
+
+
+def _parts(whole: Any) -> list[Any]:
+    """List the lists and objects right inside a piece of JSON."""
+    if isinstance(whole, dict):
+        return [part for part in whole.values() if isinstance(part, dict | list | tuple)]
+    if isinstance(whole, list | tuple):
+        return [part for part in whole if isinstance(part, dict | list | tuple)]
+    return []

@@ -28,6 +28,7 @@ from engine.graph.nodes.start import StartNode
 from engine.graph.nodes.task import TaskNode
 from engine.graph.nodes.transform import TransformNode
 from engine.graph.nodes.wait import MessageWay, WaitNode
+from engine.scripts.check import CheckedScript
 
 MAX_CHOICES = 50
 """Different constants of a result column that its schema lists."""
@@ -41,6 +42,9 @@ class Known(Protocol):
 
     def shape_of(self, analysis: Analysis) -> Shape:
         """Say what an expression gives; it reads only steps that come before its node."""
+
+    def check_script(self, code: str, inputs: Mapping[str, Shape]) -> CheckedScript:
+        """Check a script, whose inputs have these shapes."""
 
     def shape_inside(self, analysis: Analysis) -> Shape:
         """Say what an expression gives at the end of the body of a container."""
@@ -57,7 +61,7 @@ def output_shape(node: Node, *, known: Known) -> Shape:  # noqa: PLR0911 -- a ta
         case DecisionNode():
             return _of_decision(node, known)
         case ScriptNode():
-            return output_of_script(node, known.shape_of)
+            return output_of_script(node, known.shape_of, known.check_script)
         case TaskNode():
             return Shape.of(node.result_schema)
         case WaitNode():

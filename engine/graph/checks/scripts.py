@@ -14,7 +14,7 @@ from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue, Severity
 from engine.graph.nodes.script import ScriptNode
 from engine.graph.sight import Moment
-from engine.scripts.check import CheckedScript, check_script
+from engine.scripts.check import CheckedScript
 from engine.scripts.read import RESULT, Mistake, read_script
 
 
@@ -66,7 +66,7 @@ def _code(view: GraphView, node: ScriptNode, *, check_output: bool) -> Iterator[
     roots = view.roots_at(node.id, Moment.START)
     inputs = shapes_of_inputs(node, partial(view.shape_of, roots=roots))
     try:
-        checked = check_script(node.code, inputs)
+        checked = view.wires.check_script(node.code, inputs)
     except InterpreterUnavailable as error:
         yield _issue(
             node,

@@ -13,7 +13,6 @@ from engine.graph.checks.ahead import Ahead
 from engine.graph.checks.container_shapes import Roots, carried, roots_inside, roots_of_iteration
 from engine.graph.checks.fields import PlacedExpression
 from engine.graph.checks.outputs import execution_order, output_shape
-from engine.graph.checks.remembered import Remembered
 from engine.graph.checks.wires import Wired, Wires
 from engine.graph.checks.written import TEXT, FactsOf
 from engine.graph.facts import OperationFacts
@@ -25,8 +24,10 @@ from engine.graph.nodes.for_each import ForEachNode
 from engine.graph.nodes.operation import OperationNode
 from engine.graph.nodes.repeat import RepeatNode
 from engine.graph.nodes.scope import ScopeNode
+from engine.graph.remembered import Remembered
 from engine.graph.settings import Variable
 from engine.graph.sight import Moment
+from engine.scripts.check import CheckedScript
 
 RUN_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
@@ -252,6 +253,9 @@ class _Known:
 
     def shape_of(self, analysis: Analysis) -> Shape:
         return self.values.shape_of(analysis, self.roots)
+
+    def check_script(self, code: str, inputs: Mapping[str, Shape]) -> CheckedScript:
+        return self.values.wires.check_script(code, inputs)
 
     def shape_inside(self, analysis: Analysis) -> Shape:
         return self.values.shape_of(analysis, self.inside)

@@ -1,7 +1,10 @@
 """What the type checker says of the expressions of one graph, each asked about once."""
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.check_types import shared_checker
@@ -11,9 +14,17 @@ from engine.expressions.inferred import Parts
 from engine.expressions.shapes import Lost, Shape
 from engine.expressions.stubs import Stubs
 from engine.expressions.type_program import Checked, Question
+from engine.scripts.check import CheckedScript, check_script
 
 Roots = Mapping[str, Shape]
 _Key = tuple[Analysis, tuple[int, ...]]
+
+_EXPRESSION_S: Final = 0.002
+_SCRIPT_S: Final = 0.1
+"""Ten times what an expression, or three times what a script, takes on a quiet machine."""
+
+_PATIENCE_S: Final = 2.0
+"""How much longer than that all answers for one graph may take; the checker gives up by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ class Wires:
         self._stubs = Stubs()
         self._sure_stubs = Stubs(nulls=False)
         self._answers: dict[_Key, tuple[Checked, Wired]] = {}
+        self._patience_s = _PATIENCE_S
         self.failure: InterpreterUnavailable | None = None
 
     def knows(self, one: Wired) -> bool:
@@ -68,6 +80,34 @@ class Wires:
             # Ids are only good for as long as what they name.
             self._answers[key] = checked, one
         return [self._answers[key][0] for key in keys]
+
+    def check_script(self, code: str, inputs: Mapping[str, Shape]) -> CheckedScript:
+        """
+        Check a script, unless the checker has given up on something in this graph already.
+
+        Raises:
+            InterpreterUnavailable: the type checker died or took too long, here or before.
+        """
+        if self.failure is not None:
+            raise InterpreterUnavailable(self.failure.message)
+        with self._patiently(_SCRIPT_S):
+            return check_script(code, inputs)
+
+    @contextmanager
+    def _patiently(self, usual_s: float) -> Iterator[None]:
+        """Remember that the checker gave up, and give up once it was slow for too long."""
+        began = time.monotonic()
+        try:
+            yield
+        except InterpreterUnavailable as error:
+            self.failure = error
+            raise
+        self._patience_s -= max(0, time.monotonic() - began - usual_s)
+        if self._patience_s < 0:
+            self.failure = InterpreterUnavailable(
+                "Some types are too hard to check, so the others were not looked at; use shorter "
+                "expressions, or less that is inside one another."
+            )
 
     def _key(self, one: Wired) -> _Key:
         """Name an expression and what it reads; roots may be the same although told anew."""
@@ -97,9 +137,9 @@ class Wires:
             return [Checked()] * len(asked)
         questions = [self._question(stubs, one) for one in asked]
         try:
-            return shared_checker.check(stubs, questions)
-        except InterpreterUnavailable as error:
-            self.failure = error
+            with self._patiently(len(questions) * _EXPRESSION_S):
+                return shared_checker.check(stubs, questions)
+        except InterpreterUnavailable:
             return [Checked()] * len(asked)
 
     def _question(self, stubs: Stubs, one: Wired) -> Question:

@@ -4,10 +4,13 @@ Graphs as large as the model lets them be: compiled or refused, never a hang.
 How long they take is measured in `benchmarks/graph_bombs.py`; here pytest's limit is the judge.
 """
 
+import contextlib
+
 import pytest
 from pydantic import ValidationError
 
 from engine.compiler.compile import GraphInvalid, compile_graph
+from engine.graph.model import MAX_DEPTH as MAX_JSON_DEPTH
 from engine.graph.model import MAX_EDGES, MAX_NODES
 from engine.graph.nesting import MAX_DEPTH
 from tests.engine.compiler.fake_catalog import FakeCatalog
@@ -50,6 +53,14 @@ class TestLargeGraphs:
             bombs.drawn(steps, [])
         with pytest.raises(ValidationError, match="at most 40000 items"):
             bombs.drawn([start()], [("start", "out", "n")] * (MAX_EDGES + 1))
+
+    @pytest.mark.parametrize("field", ["value", "schema", "variable", "cell"])
+    def test_may_hold_nothing_that_is_too_deep(self, field: str) -> None:
+        with pytest.raises(ValidationError, match="lists and objects inside one another"):
+            bombs.deep(field, MAX_JSON_DEPTH)
+
+        with contextlib.suppress(GraphInvalid):
+            compile_graph(bombs.deep(field, MAX_JSON_DEPTH // 2 - 10), FakeCatalog())
 
     def test_may_not_be_nested_more_deeply(self) -> None:
         deepest = bombs.nested(MAX_DEPTH, 1)

@@ -224,6 +224,26 @@ def deep_values() -> WorkflowGraph:
     return drawn(nodes, [("start", "out", f"n{at}") for at in range(1_000)])
 
 
+def hard_scripts() -> WorkflowGraph:
+    """Scripts whose types the checker finds no end to."""
+    code = "[" * 90 + "]" * 90
+    nodes = [start()]
+    nodes += [{"kind": "script", "id": f"s{at}", "code": f"{code}  # {at}"} for at in range(50)]
+    return drawn(nodes, [("start", "out", f"s{at}") for at in range(50)])
+
+
+def hard_conditions() -> WorkflowGraph:
+    """Conditions whose types the checker finds no end to, each of which reads the one before."""
+    long = " or ".join(f'input.name == "{at}"' for at in range(200))
+    nodes = [start(), {"kind": "transform", "id": "t0", "value": f"{{{{ {long} }}}}"}]
+    ways = [("start", "out", "t0")]
+    for at in range(1, 50):
+        value = f"{{{{ steps.t{at - 1} or {long} }}}}"
+        nodes.append({"kind": "transform", "id": f"t{at}", "value": value})
+        ways.append((f"t{at - 1}", "out", f"t{at}"))
+    return drawn(nodes, ways)
+
+
 def many_holes() -> WorkflowGraph:
     """Texts with thousands of holes each."""
     text = "{{ input.total }}" * 500
@@ -276,6 +296,30 @@ def everybody_to_everybody() -> WorkflowGraph:
     return drawn([start(), *(call(name) for name in names)], ways[:40_000])
 
 
+def deep(field: str, levels: int) -> WorkflowGraph:
+    """One thing that goes so many levels down."""
+    value: Any = 1
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(levels):
+        value, schema = [value], {"type": "object", "properties": {"a": schema}}
+    table = {
+        "kind": "decision",
+        "id": "d",
+        "inputs": [{"id": "a", "expression": "input.total"}],
+        "outputs": [{"id": "o"}],
+        "rows": [{"cells": {"a": {"op": "eq", "values": [value]}}, "results": {"o": value}}],
+    }
+    script = {"kind": "script", "id": "s", "code": "1", "output_schema": schema}
+    nodes: dict[str, dict[str, Any]] = {"cell": table, "schema": script}
+    plain = {"kind": "transform", "id": "t", "value": value if field == "value" else 1}
+    variables = [{"id": "v", "value": value}] if field == "variable" else []
+    node = nodes.get(field, plain)
+    edges = [{"id": "e", "source": "start", "target": node["id"]}]
+    return WorkflowGraph.model_validate(
+        {"nodes": [start(), node], "edges": edges, "variables": variables}
+    )
+
+
 SHAPES: Final[dict[str, Callable[[], WorkflowGraph]]] = {
     make.__name__: make
     for make in (
@@ -296,6 +340,8 @@ SHAPES: Final[dict[str, Callable[[], WorkflowGraph]]] = {
         names,
         long_expressions,
         deep_values,
+        hard_scripts,
+        hard_conditions,
         many_holes,
         ways_out,
         readers,
