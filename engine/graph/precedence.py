@@ -5,10 +5,11 @@ A dead path is skipped through to the join, so whether a step ran depends only o
 handles each node with several made live.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum, auto
 
 from engine.graph.conditions import ALWAYS, Condition, Decisions, implies
+from engine.graph.handles import handles_of
 from engine.graph.model import Edge, Node
 from engine.graph.nodes.common import JoiningNode
 from engine.graph.nodes.end import EndNode
@@ -27,6 +28,25 @@ class Relation(Enum):
     MAY_BE_UNFINISHED = auto()
     MAY_BE_SKIPPED = auto()
     ALWAYS_BEFORE = auto()
+
+
+def structure_of(
+    *,
+    ordered: Sequence[str],
+    nodes: Mapping[str, Node],
+    incoming: Mapping[str, Sequence[Edge]],
+) -> Hashable:
+    """List all of a block that precedence hangs on."""
+    return tuple(
+        (
+            name,
+            handles_of(nodes[name]),
+            _needed(nodes[name]),
+            _fails(nodes[name]),
+            tuple((edge.source, edge.source_handle) for edge in incoming.get(name, ())),
+        )
+        for name in ordered
+    )
 
 
 class Precedence:
@@ -57,9 +77,7 @@ class Precedence:
         for at, node in enumerate(ordered[1:], start=1):
             self._add(at, nodes[node], incoming[node])
         self._done = self._decisions.none_of(
-            self._conditions[at]
-            for at, node in enumerate(ordered)
-            if isinstance(found := nodes[node], EndNode) and found.outcome == "failed"
+            self._conditions[at] for at, node in enumerate(ordered) if _fails(nodes[node])
         )
 
     def _add(self, at: int, node: Node, edges: Sequence[Edge]) -> None:
@@ -112,6 +130,10 @@ class Precedence:
         """Say whether there is any way through the block on which both of two nodes run."""
         first, second = (self._conditions[self._at[name]] for name in (one, other))
         return self._decisions.may_both_hold(first, second)
+
+
+def _fails(node: Node) -> bool:
+    return isinstance(node, EndNode) and node.outcome == "failed"
 
 
 def _needed(node: Node) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from engine.graph.checks.remembered import Remembered
+from engine.graph.remembered import Remembered
 
 _PATTERNS = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 """Patterns run in time proportional to the text; look-around is not part of that."""

@@ -12,12 +12,12 @@ from engine.expressions.judge import describe_misfit, judge
 from engine.expressions.shapes import Lost, Shape, kinds_of, null_on_the_way
 from engine.expressions.type_program import Checked
 from engine.graph.checks.fields import PlacedExpression
-from engine.graph.checks.remembered import Remembered
 from engine.graph.checks.surely_failed import SurelyFailed
 from engine.graph.checks.view import GraphView
 from engine.graph.checks.wires import Roots, Wired
 from engine.graph.checks.written import CONDITION
 from engine.graph.issues import Issue, Severity
+from engine.graph.remembered import Remembered
 
 _NUMBERS: Final = frozenset({"number", "integer", "boolean"})
 _problems_of: Final[Remembered[tuple[TypeProblem, ...]]] = Remembered(most=30_000)
