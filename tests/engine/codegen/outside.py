@@ -64,9 +64,10 @@ class World:
 
     async def meet(self, run: str, path: str, operation: str, inputs: Any, *, attempt: int) -> Any:
         behaviour = self.behaviours.get(run, Behaviour())
-        await asyncio.sleep(behaviour.delay(path))
         told = (path, operation, json.dumps(inputs, sort_keys=True))
+        # Before it takes its time: one that nobody waits for any more may be interrupted.
         self.seen.setdefault(run, []).append(told)
+        await asyncio.sleep(behaviour.delay(path))
         if behaviour.refuses(path) or operation == "lab.fail":
             raise Rejected(REFUSED)
         if attempt < inputs.get("fails_until", 0):

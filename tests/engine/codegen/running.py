@@ -131,7 +131,9 @@ async def running_files(
 async def seen_by_us(bench: Bench, world: World, run_id: str) -> Seen:
     result = await bench.result(run_id)
     calls, undone = split(world.seen.get(run_id, []))
-    failed = [event for event in bench.journal.events(run_id) if isinstance(event, RunFailed)]
+    # What ended the run may not be on record yet; the result carries it as well.
+    events = (*bench.journal.events(run_id), *result.tail)
+    failed = [event for event in events if isinstance(event, RunFailed)]
     step = failed[0].step if failed else None
     code = result.error.code if result.error else None
     return Seen(result.outcome, result.output, code, step, calls, undone)
