@@ -213,10 +213,11 @@ if __name__ == "__main__":
 
 
 _DIFFERENCES: Final = (
-    (None, "effects are not recorded: an activity that was lost in a crash may be repeated."),
-    (None, "one history holds the whole run, so a run of many thousand steps does not fit."),
-    (None, "nobody can pause it, decide on a step that failed, or resume from a step."),
-    (None, "schemas of inputs, messages, results and scripts are not checked."),
+    "effects are not recorded: an activity that was lost in a crash may be repeated.",
+    "one history holds the whole run, so a run of many thousand steps does not fit.",
+    "nobody can pause it, decide on a step that failed, or resume from a step.",
+    "schemas of inputs, messages, results and scripts are not checked.",
+    "keys of objects come in the order of the alphabet.",
 )
 
 
@@ -263,7 +264,7 @@ def _left_to_do(activities: Activities) -> list[str]:
 
 
 def _differences(plan: Plan, steps: list[Step]) -> list[str]:
-    told = [sentence_ for _, sentence_ in _DIFFERENCES]
+    told = [*_DIFFERENCES]
     if any(isinstance(step, OperationStep) and step.on_error == "ask" for step in steps):
         told.append("a step that asks a person when it fails, fails.")
     if any(isinstance(step, OperationStep) and step.undo for step in steps):
