@@ -22,7 +22,7 @@ from designer.common.errors import Conflict
 from designer.runs.acceptance import Order, accept
 from designer.runs.business_keys import BusinessKey
 from designer.runs.controls import NoStep
-from designer.runs.models import Run, StartedBy
+from designer.runs.models import Run, StartedBy, StepState
 from designer.runs.services import ClientKeyReused, check_client_key
 from designer.runs.visibility import require_run
 from designer.workflows.stored_plans import kind_at
@@ -49,6 +49,13 @@ class NothingToResume(Conflict):
     message = "This run succeeded, so there is nothing to go on with. Choose a step to fork from."
 
 
+class ContainerOver(Conflict):
+    """The step is inside a container that ended well, whose inner outcomes are not kept."""
+
+    code = "fork.container_is_finished"
+    message = "The container around this step has ended. Fork from the container itself."
+
+
 def fork_run(actor: Actor, *, run: Run, step: str = "", client_key: str) -> tuple[Run, bool]:
     """
     Have a run that has ended go on in a new one.
@@ -65,7 +72,8 @@ def fork_run(actor: Actor, *, run: Run, step: str = "", client_key: str) -> tupl
 
     Raises:
         NotFound, Forbidden: the actor may not know of the run, or not fork it.
-        RunNotOver, WorkflowArchived, NothingToResume, NoStep, ClientKeyReused: see there.
+        RunNotOver, WorkflowArchived, NothingToResume, NoStep, ContainerOver, ClientKeyReused: see
+            there.
     """
     require_run(actor, run, Permission.RETRY_STEP)
     check_client_key(client_key)
@@ -103,6 +111,15 @@ def _check(run: Run, step: str) -> None:
         raise NothingToResume
     if step and kind_at(run.version.plan, step) in (None, "undo"):
         raise NoStep
+    if StepState.objects.filter(run=run, path__in=_containers(step), status="succeeded").exists():
+        raise ContainerOver
+
+
+def _containers(step: str) -> list[str]:
+    """List the paths of the containers around a step, without the iteration."""
+    segments = step.split("/")
+    around = ("/".join(segments[:depth]) for depth in range(1, len(segments)))
+    return [path[: path.rindex("[")] if path.endswith("]") else path for path in around]
 
 
 def _order(actor: Actor, run: Run, *, step: str, client_key: str) -> Order:

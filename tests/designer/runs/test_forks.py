@@ -7,7 +7,13 @@ import pytest
 from designer.access.roles import Role
 from designer.common.errors import Forbidden
 from designer.runs.controls import NoStep
-from designer.runs.forks import NothingToResume, RunNotOver, WorkflowArchived, fork_run
+from designer.runs.forks import (
+    ContainerOver,
+    NothingToResume,
+    RunNotOver,
+    WorkflowArchived,
+    fork_run,
+)
 from designer.runs.journal import append_events
 from designer.runs.models import Run, StartedBy
 from designer.runs.services import ClientKeyReused, start_run
@@ -15,8 +21,17 @@ from designer.workflows.models import Workflow
 from engine.events.model import ErrorInfo, RunEvent, RunFailed, RunSucceeded
 from engine.expressions.template import Path
 from engine.graph.settings import WorkflowSettings
+from engine.testing.plans import for_each, lab_step, path, plan, scope
 from tests.designer.browser import a_browser, remembered
-from tests.designer.running import a_run, a_workflow, an_actor, at, pizza_plan, run_started
+from tests.designer.running import (
+    a_run,
+    a_workflow,
+    an_actor,
+    at,
+    pizza_plan,
+    run_started,
+    step_succeeded,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +74,19 @@ class TestFork:
         made = fork(run)
 
         assert (made.started_by, made.forked_by) == (ada.id, "Olga")
+
+    @pytest.mark.parametrize("step", ["block/x", "block/loop[3]/y"])
+    def test_does_not_begin_inside_a_container_that_is_over(self, step: str) -> None:
+        loop = for_each("loop", path("input.items"), lab_step("y", "echo"))
+        whole = plan(scope("block", lab_step("x", "echo"), loop))
+        run = a_run(workflow=a_workflow(plan=whole))
+        append_events(run.id, [run_started(), step_succeeded("block"), FAILED])
+        run.refresh_from_db()
+
+        with pytest.raises(ContainerOver):
+            fork(run, step=step)
+
+        assert fork(run, step="block").fork_step == "block"
 
     def test_one_key_makes_one(self) -> None:
         run = an_ended_run()
