@@ -336,7 +336,7 @@ def _as_text(answer: Any, *, where: str, limit: int) -> bytes:
         text = json.dumps(answer, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         raise OutputInvalid(f"{where} answered something that is not JSON.") from None
-    if is_deeper(answer, MAX_DEPTH):
+    if is_deeper(answer, text, MAX_DEPTH):
         raise OutputInvalid(
             f"{where} answered more than {MAX_DEPTH} lists and objects inside one another."
         )

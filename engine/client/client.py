@@ -29,6 +29,7 @@ from engine.runtime.activity_contract import (
     RESUME_RUN,
     RUN_WORKFLOW,
     STEER_STEP,
+    TASK_WITHIN,
     CancelRun,
     Outcomes,
     PauseRun,
@@ -131,6 +132,7 @@ class EngineClient:
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     # With a worker on this very connection its first task comes with the answer.
                     request_eager_start=True,
+                    task_timeout=TASK_WITHIN,
                     priority=Priority(priority_key=priority),
                     rpc_timeout=timedelta(seconds=DEADLINE_S),
                 )

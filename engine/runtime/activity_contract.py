@@ -34,6 +34,14 @@ EMIT: Final = "baton_emit"
 EVALUATE_NOW: Final = "baton_evaluate"
 """Extern function: evaluates a light expression at once."""
 
+TASK_WITHIN: Final = timedelta(seconds=20)
+"""
+How long one workflow task may take before Temporal gives it to another worker.
+
+On a crowded machine the replay of 6,000 events takes longer than Temporal's own 10 s, and would
+begin anew for ever; a task that died with its worker waits as long.
+"""
+
 HEARTBEAT: Final = timedelta(seconds=5)
 """How soon a worker that died is noticed, whatever an attempt's own limit is."""
 

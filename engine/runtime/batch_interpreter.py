@@ -54,6 +54,7 @@ class BatchInterpreter:
     def cancel(self) -> None:
         """Stop everything."""
         self._nest.cancel()
+        self._context.cancel()
 
     def wind_down(self) -> None:
         """Start nothing more."""
@@ -61,7 +62,8 @@ class BatchInterpreter:
 
     def pause(self, request: PauseRun) -> None:
         """Let nothing new start; the run has told of it."""
-        self._context.gate.close()
+        if not self._context.cancelled:
+            self._context.gate.close()
         self._context.tell_batches(PAUSE_RUN, request)
 
     def resume(self, request: PauseRun) -> None:

@@ -23,6 +23,7 @@ from engine.plan.walk import steps_in
 from engine.runtime.activity_contract import (
     CANCEL_RUN,
     RUN_BATCH,
+    TASK_WITHIN,
     WIND_DOWN,
     BatchInput,
     BatchResult,
@@ -171,6 +172,7 @@ class Batches:
                 id=f"{context.run_id}/{self.nest.path}[{batch.first}]",
                 result_type=BatchResult,
                 parent_close_policy=workflow.ParentClosePolicy.TERMINATE,
+                task_timeout=TASK_WITHIN,
             )
             batch.begin(handle)
             result: BatchResult = await handle

@@ -46,6 +46,9 @@ CONTAINERS: Final = frozenset({ForEachStep, RepeatStep, ScopeStep})
 
 OPERATIONS: Final = frozenset({OperationStep, CallWorkflowStep})
 
+UNASKED: Final = "unasked-cancellation"
+"""Patch: in runs begun before it, what is stopped though nobody asked leaves a dead path."""
+
 INTERRUPTIBLE: Final = frozenset({WaitStep, TaskStep, CallWorkflowStep})
 """Steps that only wait: they are stopped, not awaited, when their block has failed."""
 
@@ -58,6 +61,7 @@ class _Running:
     nest: Nest | None = None
     ticket: Ticket | None = None
     task: asyncio.Task[Outcome] | None = None
+    stopped: bool = False
     alarm: asyncio.Task[None] | None = None
     decision: SteerStep | None = None
 
@@ -254,6 +258,7 @@ class BlockRunner:
 
     def _stop(self, running: _Running) -> None:
         """Stop a step at once, wherever it is."""
+        running.stopped = True
         if running.task is None:
             if running.ticket is not None and not running.ticket.dropped:
                 self._context.gate.leave(running.ticket)
@@ -273,6 +278,7 @@ class BlockRunner:
         if running.task is None or waits:
             self._stop(running)
         elif running.nest is not None and type(running.step) in CONTAINERS:
+            running.stopped = True
             running.nest.wind_down()
 
     def _settle(self, advance: Advance, over: _Over) -> Advance:
@@ -280,6 +286,8 @@ class BlockRunner:
         path = self._prefix + step.id
         running = self._running.pop(step.id)
         self._context.running.pop(path, None)
+        if isinstance(outcome, Cancelled) and not running.stopped and workflow.patched(UNASKED):
+            outcome = Failed(error=_stopped_from_outside(path))
         if over.reused is not None:
             self._context.news.tell(*reuse_of(over.reused, step=step, path=path))
         elif not over.silent:
@@ -353,6 +361,15 @@ def _given(recorded: Recorded) -> Outcome:
     if recorded.reached:
         return Reached(recorded.output)
     return Finished(output=recorded.output, live=frozenset(recorded.live), visible=recorded.visible)
+
+
+def _stopped_from_outside(path: str) -> ErrorInfo:
+    return ErrorInfo(
+        code="step.stopped_from_outside",
+        fault="platform",
+        message=f"Step {path} was stopped in Temporal itself; nobody had asked for that here.",
+        data={"step": path},
+    )
 
 
 def _decided(decision: SteerStep, step: Step) -> Outcome:

@@ -1,5 +1,6 @@
 """What all blocks of a run share."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from engine.runtime.effect_log import EffectLog
 from engine.runtime.gate import Gate
 from engine.runtime.inbox import Inbox
 from engine.runtime.news import News
+
+CANCEL_ENDS_PAUSE = "cancel-ends-pause"
+"""Patch: runs begun before it keep to a pause also when they are cancelled."""
 
 
 class Steerable(Protocol):
@@ -48,6 +52,7 @@ class RunContext:
         undone: Paths of the steps whose effects were undone, in that order.
         logs: What can be undone, by path of the scope that would; the run's own is empty.
         busy: How many things are under way that only this execution can see to their end.
+        cancelled: The run, or this part of it, is to stop.
     """
 
     run_id: str
@@ -62,9 +67,11 @@ class RunContext:
     batches: dict[str, Part] = field(default_factory=dict)
     undone: list[str] = field(default_factory=list)
     busy: int = 0
+    cancelled: bool = False
     pauses: int = 0
     logs: dict[str, EffectLog] = field(default_factory=dict)
     _inside: dict[str, list[str]] = field(default_factory=dict)
+    _opening: asyncio.Task[None] | None = None
 
     @classmethod
     def of(
@@ -89,6 +96,18 @@ class RunContext:
         if state.paused:
             context.gate.close()
         return context
+
+    def cancel(self) -> None:
+        """Let what a stopped run still has to do wait in no pause; no other begins."""
+        self.cancelled = True
+        if not self.gate.is_open and workflow.patched(CANCEL_ENDS_PAUSE):
+            self._opening = asyncio.create_task(self._open())
+
+    async def _open(self) -> None:
+        # Conditions are looked at when nothing else is ready: all blocks have heard by then that
+        # they are to stop, and no step of theirs slips through.
+        await workflow.wait_condition(lambda: True)
+        self.gate.open()
 
     def state(self) -> RunState:
         """Say how far the run has come; asked only while nothing is under way."""

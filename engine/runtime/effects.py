@@ -17,6 +17,12 @@ from engine.runtime.values import keep_each
 UNDO = "undo"
 """Last segment of the path of a step's undoing."""
 
+PAUSED_UNDOING = "paused-undoing"
+"""Patch: runs begun before it undo in a pause as well."""
+
+UNDOING_AHEAD = "undoing-ahead"
+"""Patch: runs begun before it do not hear a decision on an undoing that has not begun."""
+
 
 async def note_effect(
     step: OperationStep, *, path: str, scope: Scope, output: Any, run_id: str
@@ -61,7 +67,8 @@ async def undo_effects(log: EffectLog, context: RunContext, *, is_outermost: boo
     Undo everything in the log, one after another, the last effect first.
 
     An undoing that fails for good waits for a person's decision; what comes before it waits too,
-    because its undoing may rely on this one. What is undone is in `context.undone`.
+    because its undoing may rely on this one. What is undone is in `context.undone`. In a pause
+    none begins, unless the run was cancelled.
 
     Args:
         is_outermost: The effects are the run's; it may go on in a new execution between them.
@@ -70,6 +77,8 @@ async def undo_effects(log: EffectLog, context: RunContext, *, is_outermost: boo
     while (effect := log.last()) is not None:
         if is_outermost and context.gate.drains():
             await workflow.wait_condition(lambda: False)  # this execution ends here
+        if not context.gate.is_open and workflow.patched(PAUSED_UNDOING):
+            await workflow.wait_condition(lambda: context.gate.is_open)
         if effect.step not in done and await _undo(effect, context):
             context.undone.append(effect.step)
         log.entries.pop()
@@ -79,6 +88,9 @@ async def _undo(effect: Effect, context: RunContext) -> bool:
     """Undo one effect; say whether that was done in the end."""
     path = f"{effect.step}/{UNDO}"
     earlier = 0
+    ahead = context.desk.decided(path)
+    if ahead is not None and workflow.patched(UNDOING_AHEAD):
+        return ahead.action == "succeed"
     while True:
         failed = await _attempt(effect, path=path, earlier=earlier, context=context)
         if failed is None:

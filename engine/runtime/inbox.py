@@ -18,6 +18,7 @@ from engine.runtime.activity_contract import (
     Letter,
     ReceiveMessage,
 )
+from engine.runtime.local import execute_local
 from engine.runtime.news import News
 
 KEPT_AT_MOST = 1_000
@@ -157,11 +158,11 @@ class Inbox:
         if not schema:
             return True
         try:
-            problem: str = await workflow.execute_local_activity(
+            problem: str = await execute_local(
                 CHECK_PAYLOAD,
                 CheckPayload(payload=letter.content, payload_schema=schema),
                 result_type=str,
-                start_to_close_timeout=_CHECK_WITHIN,
+                within=_CHECK_WITHIN,
             )
         except BaseException:
             self._give_back(letter)

@@ -72,11 +72,12 @@ class Interpreter:
         """Stop the run: running steps are told and awaited, no other step starts."""
         self._reason = self._reason or reason
         self._block.cancel()
+        self._context.cancel()
 
     def pause(self, request: PauseRun) -> None:
         """Let nothing new start; what runs goes on to its end."""
         context = self._context
-        if context.gate.is_open:
+        if context.gate.is_open and not context.cancelled:
             context.gate.close()
             context.pauses += 1
             key = f"run:paused{context.pauses}"
@@ -126,7 +127,8 @@ class Interpreter:
     async def _work(self) -> RunResult:
         end = await self._end_block()
         if not end.well:
-            self._context.gate.open()
+            if end.cancelled:
+                self._context.cancel()
             await undo_effects(self._effects, self._context, is_outermost=True)
         return await self._finish(end)
 

@@ -7,6 +7,7 @@ from temporalio.exceptions import FailureError
 
 from engine.events.model import RunEvent
 from engine.runtime.activity_contract import EMIT, HEARTBEAT, RECORD_EVENTS, RecordEvents
+from engine.runtime.local import execute_local
 
 CARRY_LIMIT_BYTES = 250_000
 """More than this does not travel as news; Temporal refuses payloads of 2 MB."""
@@ -55,10 +56,10 @@ class News:
         """Have what nobody carries yet recorded by a local activity, and wait for that."""
         taken = self._take()
         try:
-            await workflow.execute_local_activity(
+            await execute_local(
                 RECORD_EVENTS,
                 RecordEvents(run_id=self._run_id, events=taken),
-                start_to_close_timeout=4 * HEARTBEAT,
+                within=4 * HEARTBEAT,
             )
         except FailureError:
             self.carry(taken)

@@ -6,6 +6,7 @@ from engine.errors import EngineError, Fault
 from engine.events.step_path import StepPath
 from engine.plan.model import Block, ForEachStep, Plan, RepeatStep, ScopeStep
 from engine.runtime.activity_contract import Recorded
+from engine.runtime.outcome import OUT
 
 
 class StepNotInPlan(EngineError):
@@ -37,7 +38,8 @@ def reusable(
         plan: Of both runs.
         outcomes: By step path, of the run that has ended.
         run_id: That run, whose effects they are.
-        undone: Paths of steps whose effects are undone; they are executed again.
+        undone: Paths of steps whose effects are undone; they are executed again, unless the scope
+            that undid them has caught its failure and is over.
         start_at: Path of the step that is executed again with all that comes after it; None for
             every step that did not succeed.
 
@@ -48,7 +50,7 @@ def reusable(
         StepNotInPlan: `start_at` is no step of the plan.
         StepInsideFinished: `start_at` is inside a container that has ended.
     """
-    gone = set(undone)
+    gone = {path for path in undone if not _is_in_caught_scope(path, outcomes)}
     if start_at is not None:
         gone |= set(_later(plan, start_at, outcomes))
     taken: dict[str, Recorded] = {}
@@ -97,6 +99,11 @@ def _descendants(block: Block, name: str) -> set[str]:
         if any(edge.source == name or edge.source in found for edge in step.incoming):
             found.add(step.id)
     return found
+
+
+def _is_in_caught_scope(path: str, outcomes: Mapping[str, Recorded]) -> bool:
+    around = (outcomes.get(outer) for outer in _around(path))
+    return any(one and one.error is None and one.live and not OUT & set(one.live) for one in around)
 
 
 def _is_inside(path: str, outer: str) -> bool:

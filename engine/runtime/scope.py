@@ -14,6 +14,7 @@ from engine.expressions.references import Hole, holes_of, referring
 from engine.expressions.template import Expression, Path, Template
 from engine.plan.walk import holes_in
 from engine.runtime.activity_contract import EVALUATE, EVALUATE_NOW, Evaluate, Evaluation
+from engine.runtime.local import execute_local
 from engine.runtime.values import resolve_holes
 
 _EVERY = ""
@@ -131,7 +132,7 @@ async def _evaluate_heavy(
     heavy = {e.code: e for part in left for e in expressions_in(part) if e.heavy}
     if not heavy:
         return {}
-    values: list[Any] = await workflow.execute_local_activity(
+    values: list[Any] = await execute_local(
         EVALUATE,
         Evaluate(
             expressions=tuple(_evaluation(e, narrow(e, scope)) for e in heavy.values()),
@@ -139,10 +140,8 @@ async def _evaluate_heavy(
             seed=seed,
         ),
         result_type=list[Any],
-        start_to_close_timeout=timedelta(seconds=60),
-        retry_policy=RetryPolicy(maximum_attempts=3),
-        # It must not outlive the task's own limit when the run is cancelled.
-        cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
+        within=timedelta(seconds=60),
+        retry=RetryPolicy(maximum_attempts=3),
     )
     return dict(zip(heavy, values, strict=True))
 

@@ -14,6 +14,7 @@ from engine.events.model import ErrorInfo
 from engine.expressions.references import KEY, Hole, cut, holds_reference
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.explain import explain
+from engine.runtime.local import execute_local
 from engine.runtime.measure import size_of
 from engine.runtime.outcome import Failed
 from engine.runtime.value_contract import (
@@ -139,15 +140,7 @@ async def _kept(request: KeepValue) -> Any:
 
 async def _execute(name: str, request: Any, result: Any) -> Any:
     try:
-        return await workflow.execute_local_activity(
-            name,
-            request,
-            result_type=result,
-            start_to_close_timeout=_LIMIT,
-            retry_policy=_AGAIN,
-            # It must not outlive the task's own limit when the run is cancelled.
-            cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
-        )
+        return await execute_local(name, request, result_type=result, within=_LIMIT, retry=_AGAIN)
     except FailureError as error:
         told = explain(error, path=name)
         if isinstance(told, Failed) and told.error.fault == "author":

@@ -32,6 +32,7 @@ PASSED_THROUGH = (
     "engine.runtime.gate",
     "engine.runtime.inbox",
     "engine.runtime.interpreter",
+    "engine.runtime.local",
     "engine.runtime.loop",
     "engine.runtime.measure",
     "engine.runtime.nest",

@@ -21,6 +21,7 @@ from engine.runtime.activity_contract import (
     CANCEL_RUN,
     HEARTBEAT,
     RUN_WORKFLOW,
+    TASK_WITHIN,
     VALUE_LIMIT_BYTES,
     CancelRun,
     RunResult,
@@ -112,6 +113,7 @@ class _Call:
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 priority=Priority(priority_key=called.priority),
+                task_timeout=TASK_WITHIN,
             )
         except WorkflowAlreadyStartedError:
             # An earlier execution of this run started it, or the outbox did.

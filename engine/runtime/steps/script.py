@@ -10,6 +10,7 @@ from engine.events.model import StepStarted
 from engine.plan.model import ScriptStep
 from engine.runtime.activity_contract import HEARTBEAT, VALUE_LIMIT_BYTES
 from engine.runtime.context import RunContext
+from engine.runtime.local import execute_local
 from engine.runtime.measure import size_of
 from engine.runtime.outcome import Finished, Outcome
 from engine.runtime.scope import Scope
@@ -77,11 +78,4 @@ async def _execute(request: RunScript) -> Any:
             heartbeat_timeout=HEARTBEAT,
             retry_policy=_AGAIN,
         )
-    return await workflow.execute_local_activity(
-        RUN_SCRIPT,
-        request,
-        start_to_close_timeout=limit,
-        retry_policy=_AGAIN,
-        # It must not outlive the task's own limit when the run is cancelled.
-        cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
-    )
+    return await execute_local(RUN_SCRIPT, request, within=limit, retry=_AGAIN)

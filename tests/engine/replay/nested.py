@@ -140,6 +140,32 @@ def _slow_start() -> Plan:
     return plan(one, lab_step("two", "echo", incoming=after("one")), end(incoming=after("two")))
 
 
+def _undone_later() -> Plan:
+    one = lab_step("one", "echo", undo=lab_undo("echo", {}))
+    slow = lab_step(
+        "slow", "fail", {"until_attempt": 1_000}, retry=_patient(), incoming=after("one")
+    )
+    return plan(one, slow, end(incoming=after("slow")))
+
+
+async def _pause_before_undoing(bench: Bench, run_id: str) -> None:
+    client = bench.worker.client
+    await asyncio.to_thread(bench.journal.wait_for, run_id, "slow#1:started")
+    await client.pause_run(run_id, by="Olga")
+    await asyncio.to_thread(bench.journal.wait_for, run_id, "run:paused1")
+    await client.steer_step(run_id, SteerStep(id="d1", step="slow", action="fail", by="Olga"))
+    await asyncio.to_thread(bench.journal.wait_for, run_id, "slow:failed")
+    await client.outcomes(run_id)
+    await client.resume_run(run_id, by="Olga")
+
+
+async def _skip_undoing(bench: Bench, run_id: str) -> None:
+    client = bench.worker.client
+    await asyncio.to_thread(bench.journal.wait_for, run_id, "slow#1:started")
+    await client.steer_step(run_id, SteerStep(id="d1", step="one/undo", action="skip", by="Olga"))
+    await client.cancel_run(run_id, "recorded")
+
+
 REUSED = RunState(given={"one": Recorded(live=("out",), visible=True, from_run="earlier")})
 
 NESTED = {
@@ -151,6 +177,8 @@ NESTED = {
     "scope_late": Nested(_late()),
     "undone": Nested(_undone()),
     "undo_held": Nested(_undo_held(), act=deciding("one/undo", "one/undo:held1", "skip")),
+    "undo_paused": Nested(_undone_later(), act=_pause_before_undoing),
+    "undo_skipped_ahead": Nested(_undone_later(), act=_skip_undoing),
     "losers": Nested(_losers()),
     "held_retried": Nested(_asking(), act=deciding("ask", "ask:held1", "retry")),
     "held_by_hand": Nested(_asking(), act=deciding("ask", "ask:held1", "succeed")),

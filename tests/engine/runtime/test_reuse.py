@@ -45,6 +45,18 @@ class TestReusable:
 
         assert set(taken) == {"a"}
 
+    def test_takes_over_a_scope_that_has_caught_what_it_undid(self) -> None:
+        bad = lab_step("bad", "fail", {"how": "rejected"})
+        block = scope("block", bad, catches={"all": ()})
+        whole = plan(block, lab_step("later", "echo", incoming=after(("block", "all"))))
+        caught = Recorded(live=("all",), visible=True)
+
+        taken = reusable(
+            whole, {"block": caught, "later": OK}, run_id="r", undone=["block/x"], start_at="later"
+        )
+
+        assert set(taken) == {"block"}
+
     def test_keeps_the_run_that_had_the_effect_first(self) -> None:
         outcomes = {"a": OK.model_copy(update={"from_run": "first"})}
 

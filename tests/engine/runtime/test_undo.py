@@ -1,12 +1,14 @@
 """A saga that is failed at every step, and inside every undoing."""
 
 import asyncio
+import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.events.model import RunCancelled, RunFailed, StepHeld
-from engine.plan.model import OperationStep, Step
+from engine.plan.model import OperationStep, Plan, Step
 from engine.runtime.activity_contract import SteerStep
 from engine.testing.plans import (
     after,
@@ -232,3 +234,99 @@ class TestUndoing:
         assert isinstance(held, StepHeld)
         assert held.error.code == "expression.missing_value"
         assert result.outcome == "failed"
+
+
+class TestPause:
+    async def test_lets_no_undoing_begin(self, bench: Bench, tmp_path: Path) -> None:
+        run_id = await paused_saga(bench, tmp_path)
+
+        await bench.worker.client.steer_step(run_id, decision("hold", "fail"))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "hold:failed")
+        assert (await bench.worker.client.outcomes(run_id)).undone == ()
+        await bench.worker.client.resume_run(run_id, by="Olga")
+        result = await bench.result(run_id)
+
+        keys = bench.journal.keys(run_id)
+        assert result.outcome == "failed"
+        assert keys.index("run:resumed1") < keys.index("first/undo#1:started")
+
+    async def test_does_not_keep_a_cancelled_run_from_undoing(
+        self, bench: Bench, tmp_path: Path
+    ) -> None:
+        run_id = await paused_saga(bench, tmp_path)
+
+        await bench.worker.client.cancel_run(run_id, "enough")
+
+        assert (await bench.result(run_id)).outcome == "cancelled"
+        assert traces(run_id, tmp_path / "trace") == ["first", "first/undo"]
+
+    async def test_nor_one_that_is_cancelled_after_it_failed(
+        self, bench: Bench, tmp_path: Path
+    ) -> None:
+        run_id = await paused_saga(bench, tmp_path)
+        await bench.worker.client.steer_step(run_id, decision("hold", "fail"))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "hold:failed")
+
+        await bench.worker.client.cancel_run(run_id, "enough")
+
+        assert (await bench.result(run_id)).outcome == "failed"
+        assert traces(run_id, tmp_path / "trace") == ["first", "first/undo"]
+
+
+class TestPauseOfAScope:
+    async def test_ends_its_finally_when_the_run_is_cancelled(
+        self, bench: Bench, tmp_path: Path
+    ) -> None:
+        first, hold = effect("first", tmp_path / "trace"), waiting_step(tmp_path)
+        tidy = lab_step("tidy", "echo")
+        later = lab_step("later", "echo", incoming=after("hold"))
+        block = scope("block", first, hold, later, cleanup=[tidy])
+        run_id = await paused(bench, plan(block, end(incoming=after("block"))), "block/hold")
+
+        await bench.worker.client.cancel_run(run_id, "enough")
+        result = await bench.result(run_id)
+
+        keys = bench.journal.keys(run_id)
+        assert result.outcome == "cancelled"
+        assert "block/tidy:succeeded" in keys
+        assert "block/later#1:started" not in keys
+        assert traces(run_id, tmp_path / "trace") == ["block/first", "block/first/undo"]
+
+
+class TestDecisionAhead:
+    @pytest.mark.parametrize(("action", "undone"), [("skip", ()), ("succeed", ("first",))])
+    async def test_on_an_undoing_that_has_not_begun_is_obeyed(
+        self, bench: Bench, tmp_path: Path, action: str, undone: tuple[str, ...]
+    ) -> None:
+        run_id = await paused_saga(bench, tmp_path)
+
+        await bench.worker.client.steer_step(run_id, decision("first/undo", action))
+        await bench.worker.client.cancel_run(run_id, "enough")
+        await bench.result(run_id)
+
+        (ended,) = [e for e in bench.journal.events(run_id) if isinstance(e, RunCancelled)]
+        assert ended.undone == undone
+        assert traces(run_id, tmp_path / "trace") == ["first"]
+
+
+async def paused_saga(bench: Bench, folder: Path) -> str:
+    """Pause a run that has done one effect and is in the middle of a step that waits."""
+    first, hold = effect("first", folder / "trace"), waiting_step(folder)
+    return await paused(bench, plan(first, hold, end(incoming=after("hold"))), "hold")
+
+
+def waiting_step(folder: Path) -> OperationStep:
+    waits = {"trace": str(folder / "waits"), "release": str(folder / "go")}
+    return lab_step("hold", "hold", waits, incoming=after("first"))
+
+
+async def paused(bench: Bench, what: Plan, step: str) -> str:
+    run_id = await bench.start(what)
+    await asyncio.to_thread(bench.journal.wait_for, run_id, f"{step}#1:started")
+    await bench.worker.client.pause_run(run_id, by="Olga")
+    await asyncio.to_thread(bench.journal.wait_for, run_id, "run:paused1")
+    return run_id
+
+
+def decision(step: str, action: Any) -> SteerStep:
+    return SteerStep(id=uuid.uuid4().hex, step=step, action=action, by="Olga")
