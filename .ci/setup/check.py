@@ -36,7 +36,7 @@ def checks() -> list[Check]:
     tests = [name for name in FAST_TESTS if (ROOT / name).is_dir()]
     return [
         Check("types (Python)", [*PYTHON, "mypy", *PACKAGES]),
-        Check("fast tests", [*PYTHON, "pytest", "-q", "-m", "not system", *tests]),
+        Check("fast tests", [*PYTHON, "pytest", "-q", "-m", "not system and not thorough", *tests]),
         Check("types (TypeScript)", frontend.npm("run", "--silent", "types")),
         Check("lint (TypeScript)", frontend.npm("run", "--silent", "lint")),
         Check("format (Python)", [*PYTHON, "ruff", "format", "--check", "."]),

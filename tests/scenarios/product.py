@@ -22,6 +22,7 @@ from engine.testing.runs import client_settings
 from engine.worker.build import EngineWorker, build_worker
 from tests.designer.browser import Browser
 from tests.designer.worker.conftest import eventually
+from tests.designer.worker.scheduling import until
 
 PATIENCE_S = 60
 
@@ -52,19 +53,13 @@ class Product:
     async def told(self, run: Run, type: str, step: str) -> dict[str, Any]:  # noqa: A002
         """Wait until the run has told something of a step; gives the event."""
         rows = RunEventRow.objects.filter(run=run, body__type=type, body__step=step)
-        async with asyncio.timeout(PATIENCE_S):
-            while (row := await rows.afirst()) is None:
-                seen = run.last_event
-                with contextlib.suppress(TimeoutError):
-                    await eventually(run, lambda r, s=seen: r.last_event > s, within_s=1)
+        row = await until(rows.first, within_s=PATIENCE_S)
         body: dict[str, Any] = row.body
         return body
 
     async def waits_for_message(self, run: Run) -> None:
         """Wait until the product knows that the run waits for a message."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not await Subscription.objects.filter(run=run).aexists():
-                await asyncio.sleep(0.05)
+        await until(Subscription.objects.filter(run=run).exists, within_s=PATIENCE_S)
 
     async def ended(self, run: Run) -> Run:
         """Wait for the end of a run."""

@@ -36,6 +36,8 @@ def paths(stack: Stack) -> dict[str, list[tuple[str, str]]]:
         for run in (*runs, late):
             ada.watch(run)
         workflow = dora.read("workflows/")["items"][0]["id"]
+        rollout = {"name": "Model rollout", "description": "", "template": "model_rollout"}
+        boxes = dora.post("workflows/", rollout).json()["id"]
     return {
         ADA: [
             ("start", "start"),
@@ -46,9 +48,17 @@ def paths(stack: Stack) -> dict[str, list[tuple[str, str]]]:
         DORA: [
             ("workflows", "workflows"),
             ("editor", f"workflows/{workflow}"),
+            ("editor-boxes", f"workflows/{boxes}"),
+            ("view-as-python", f"workflows/{workflow}/python"),
+            ("connector-changes", "connector-changes"),
             ("ways-to-start", f"workflows/{workflow}/triggers"),
         ],
-        OTTO: [("runs", "runs"), ("run", f"runs/{runs[0]}"), ("tokens", "tokens")],
+        OTTO: [
+            ("runs", "runs"),
+            ("run", f"runs/{runs[0]}"),
+            ("messages", "messages"),
+            ("tokens", "tokens"),
+        ],
         WANDA: [("connections", "connections"), ("members", "members"), ("activity", "activity")],
         IRIS: [("audit", "audit")],
     }

@@ -77,8 +77,9 @@ def postgres(folder: Path) -> Server:
     if user:
         os.chown(data, pwd.getpwnam(user).pw_uid, -1)
         # What the test was given is its own; the way to it must be open to the server's user.
-        for parent in [folder, *folder.parents][:3]:
-            parent.chmod(parent.stat().st_mode | 0o011)
+        for parent in (folder, *folder.parents):
+            if not (mode := parent.stat().st_mode) & 0o001:
+                parent.chmod(mode | 0o011)
     subprocess.run(
         [postgres_program("initdb"), "-D", data, "-U", "baton", "-A", "trust", "-E", "UTF8", "-N"],
         user=user,

@@ -18,6 +18,8 @@ from tests.engine.graph import bombs
 from tests.engine.graph.bombs import REFUSED, SHAPES
 from tests.engine.graph.graphs import call, start
 
+pytestmark = pytest.mark.thorough
+
 HANGS = pytest.mark.timeout(120)
 
 

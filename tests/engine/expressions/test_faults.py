@@ -5,6 +5,8 @@ import pytest
 from tests.engine.expressions.faults import report
 from tests.engine.expressions.faults.measure import FAULTS, Figures, measure
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:

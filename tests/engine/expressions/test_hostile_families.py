@@ -17,6 +17,8 @@ from engine.expressions.template import Expression
 from tests.engine.expressions.conftest import NOW
 from tests.engine.expressions.families import ALL, KINDS
 
+pytestmark = pytest.mark.thorough
+
 CODES = {
     "escape": {"expression.not_allowed", "expression.unknown_name"},
     "loop": {"expression.too_expensive"},
