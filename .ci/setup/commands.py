@@ -64,7 +64,7 @@ def test() -> int:
             frontend.npm("test"),
             [*PYTEST, "-n", "2", "-m", "not system"],
             # Each file has a stack of its own, and most of its time waits for that.
-            [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "system"],
+            [*PYTEST, "-n", "3", "--dist", "loadfile", "-m", "system"],
         ]
     )
 

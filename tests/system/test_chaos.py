@@ -3,16 +3,16 @@
 import os
 import random
 import signal
-import sys
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 
+from tests.system.figures import FIGURES
 from tests.system.orders import DORA, OTTO, Shop
 from tests.system.person import Person
 from tests.system.stack import Stack, until
@@ -122,7 +122,7 @@ class Killer:
 
 class TestChaos:
     def test_loses_no_run_and_repeats_no_effect(
-        self, own_stack: Stack, capsys: pytest.CaptureFixture[str]
+        self, own_stack: Stack, record_property: Callable[[str, object], None]
     ) -> None:
         with (
             Person(own_stack.url, DORA) as dora,
@@ -147,12 +147,12 @@ class TestChaos:
         lost = [run["id"] for run in ended if run["status"] != "succeeded"]
         charges = Counter(one["charges"] for one in done)
         arrivals = sum(sum(one["arrivals"].values()) for one in done)
-        with capsys.disabled():
-            sys.stdout.write(
-                f"\nchaos: {len(ended)} runs, {killed.total()} kills ({dict(killed)}), "
-                f"{len(lost)} lost, effects by how often they were done {dict(charges)}, "
-                f"{arrivals - len(done)} repeated requests\n"
-            )
+        record_property(
+            FIGURES,
+            f"chaos: {len(ended)} runs, {killed.total()} kills ({dict(killed)}), "
+            f"{len(lost)} lost, effects by how often they were done {dict(charges)}, "
+            f"{arrivals - len(done)} repeated requests",
+        )
         assert lost == []
         assert charges == {1: RUNS * EFFECTS}
         assert killed.total() == KILLS
