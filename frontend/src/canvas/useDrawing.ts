@@ -14,6 +14,8 @@ import { isNear } from "./surface";
 /** From this many nodes on, all of them at once are drawn as one picture. */
 const LARGE = 300;
 const PADDING = 0.06;
+/** In a drawing that is wider or higher than this, no name can be read when all of it is shown. */
+const READABLE = { width: 2400, height: 1800 };
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 2;
 
@@ -42,7 +44,20 @@ export function useFit(graph: () => WorkflowGraph) {
 
 /** A large graph opens at its start: showing all of it would take long and tell little. */
 export function firstView(graph: WorkflowGraph): Viewport | null {
-  if (graph.nodes.length <= LARGE) return null;
+  return graph.nodes.length > LARGE ? viewOfStart(graph) : null;
+}
+
+/** Whoever edits has to read: a drawing that is too wide for that opens at its start as well. */
+export function firstViewToEdit(graph: WorkflowGraph): Viewport | null {
+  return isReadable(graph) ? firstView(graph) : viewOfStart(graph);
+}
+
+function isReadable(graph: WorkflowGraph): boolean {
+  const bounds = boundsOf(graph);
+  return !bounds || (bounds.width <= READABLE.width && bounds.height <= READABLE.height);
+}
+
+function viewOfStart(graph: WorkflowGraph): Viewport | null {
   const node = graph.nodes.find((known) => known.kind === "start") ?? graph.nodes[0];
   if (!node) return null;
   const zoom = 0.65;
