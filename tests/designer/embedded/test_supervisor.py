@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from designer.embedded.guard import Guard
 from designer.embedded.health import says_so
 from designer.embedded.notify import Ear
 from designer.embedded.obstacle import Obstacle
-from designer.embedded.part import Part, Stage
+from designer.embedded.part import Alive, Part, Stage
 from designer.embedded.supervisor import Supervisor, pause_before
 
 READY = "from designer.common.readiness import tell_ready; import time; tell_ready(); "
@@ -73,18 +74,23 @@ class TestSupervisor:
         self, tmp_path: Path
     ) -> None:
         told: list[str] = []
+        heard: list[int] = []
+
+        async def hear(alive: Alive) -> None:
+            await says_so(alive)
+            heard.append(alive.pid)
+
+        worker = replace(part("worker", SLEEP), wait_until_ready=hear)
         with Guard() as guard:
-            supervisor = Supervisor(
-                [part("worker", READY + "time.sleep(0.2)")],
-                logs=tmp_path,
-                guard=guard,
-                show=told.append,
-            )
+            supervisor = Supervisor([worker], logs=tmp_path, guard=guard, show=told.append)
             await supervisor.start()
-            await until(lambda: len(told) >= 4)
+            for life in range(1, 5):
+                await until(lambda life=life: len(heard) == life)  # type: ignore[misc]
+                os.kill(heard[-1], signal.SIGKILL)
+                await until(lambda life=life: len(told) == life)  # type: ignore[misc]
             await supervisor.stop()
 
-        assert set(told) == {"worker ended (exit code 0); starting it again in 0.25 s"}
+        assert set(told) == {"worker ended (signal 9); starting it again in 0.25 s"}
 
     async def test_stop_leaves_no_process_not_even_a_grandchild(self, tmp_path: Path) -> None:
         note = tmp_path / "grandchild"

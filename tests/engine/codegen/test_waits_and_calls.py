@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
 
 from engine.codegen.about import About
 from engine.expressions.compile_template import compile_expression
@@ -125,6 +127,16 @@ async def files(
         yield running
 
 
+def _knows(history: WorkflowHistory, count: int) -> bool:
+    """Say whether a run has gone on behind the end of so many activities."""
+    kinds = [event.event_type for event in history.events]
+    ends = [
+        at for at, kind in enumerate(kinds) if kind == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
+    ]
+    went_on = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    return len(ends) >= count and went_on in kinds[ends[count - 1] :]
+
+
 class Both:
     """The same run twice: ours, and that of the file."""
 
@@ -152,12 +164,12 @@ class Both:
         await self.handle.signal("complete_task", {"step": step, "output": output})
 
     async def done(self, count: int) -> None:
-        """Wait until both have called so many operations."""
-        seen = self.files.world.seen
+        """Wait until so many operations of both have ended, and both runs know it."""
+        ours = self.ours.worker.client.temporal.get_workflow_handle(self.run_id)
         async with asyncio.timeout(30):
-            while any(len(seen.get(run, [])) < count for run in (self.run_id, self.handle.id)):
-                await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
+            for handle in (ours, self.handle):
+                while not _knows(await handle.fetch_history(), count):
+                    await asyncio.sleep(0.05)
 
     async def same(self) -> Seen:
         """Wait for both ends, which must be the same."""

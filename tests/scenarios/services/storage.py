@@ -1,10 +1,12 @@
 """An S3-compatible object store, as far as listing and reading go."""
 
 import threading
-import time
 from urllib.parse import unquote
 
 from tests.scenarios.services.web import Answer, Call, WebService
+
+AT_ONCE = 5
+"""As many as the workflow may read at the same time; each waits a moment for the others."""
 
 
 class Storage(WebService):
@@ -19,7 +21,7 @@ class Storage(WebService):
         super().__init__()
         self._reading_s = reading_s
         self._reading = 0
-        self._counting = threading.Lock()
+        self._counting = threading.Condition()
         self.begin()
 
     def begin(self) -> None:
@@ -38,7 +40,9 @@ class Storage(WebService):
         with self._counting:
             self._reading += 1
             self.most_at_once = max(self.most_at_once, self._reading)
-        time.sleep(self._reading_s)  # so that those who come at once are here at once
+            self._counting.notify_all()
+            # A real reading takes its time: those who come at once are here at once.
+            self._counting.wait_for(lambda: self._reading >= AT_ONCE, timeout=self._reading_s)
         try:
             return super().handle(call)
         finally:
