@@ -26,6 +26,7 @@ from designer.runs.models import Run, StartedBy, StepState
 from designer.runs.services import ClientKeyReused, check_client_key
 from designer.runs.visibility import require_run
 from designer.workflows.stored_plans import kind_at
+from engine.events.step_path import around
 
 
 class RunNotOver(Conflict):
@@ -111,15 +112,9 @@ def _check(run: Run, step: str) -> None:
         raise NothingToResume
     if step and kind_at(run.version.plan, step) in (None, "undo"):
         raise NoStep
-    if StepState.objects.filter(run=run, path__in=_containers(step), status="succeeded").exists():
+    containers = [path for path in around(step) if not path.endswith("]")]
+    if StepState.objects.filter(run=run, path__in=containers, status="succeeded").exists():
         raise ContainerOver
-
-
-def _containers(step: str) -> list[str]:
-    """List the paths of the containers around a step, without the iteration."""
-    segments = step.split("/")
-    around = ("/".join(segments[:depth]) for depth in range(1, len(segments)))
-    return [path[: path.rindex("[")] if path.endswith("]") else path for path in around]
 
 
 def _order(actor: Actor, run: Run, *, step: str, client_key: str) -> Order:

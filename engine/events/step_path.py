@@ -1,6 +1,7 @@
 """The stable address of a step in a run."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -51,3 +52,12 @@ class StepPath:
     def __str__(self) -> str:
         """Print the form that `parse` reads."""
         return "/".join(s if i is None else f"{s}[{i}]" for s, i in self.segments)
+
+
+def around(path: str) -> Iterator[str]:
+    """List the iterations and containers around a step, the innermost first."""
+    rest = path
+    while rest:
+        rest = rest[: rest.rindex("[")] if rest.endswith("]") else rest.rpartition("/")[0]
+        if rest:
+            yield rest

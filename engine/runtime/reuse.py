@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import EngineError, Fault
-from engine.events.step_path import StepPath
+from engine.events.step_path import StepPath, around
 from engine.plan.model import Block, ForEachStep, Plan, RepeatStep, ScopeStep
 from engine.runtime.activity_contract import Recorded
 from engine.runtime.outcome import OUT
@@ -61,7 +61,7 @@ def reusable(
         if succeeded and not any(path == one or _is_inside(path, one) for one in gone):
             taken[path] = outcome.model_copy(update={"from_run": outcome.from_run or run_id})
     # What is around a step that is executed again has not ended either.
-    open_paths = {outer for one in gone for outer in _around(one)}
+    open_paths = {outer for one in gone for outer in around(one)}
     return {path: one for path, one in taken.items() if path not in open_paths}
 
 
@@ -102,18 +102,9 @@ def _descendants(block: Block, name: str) -> set[str]:
 
 
 def _is_in_caught_scope(path: str, outcomes: Mapping[str, Recorded]) -> bool:
-    around = (outcomes.get(outer) for outer in _around(path))
-    return any(one and one.error is None and one.live and not OUT & set(one.live) for one in around)
+    outer = (outcomes.get(one) for one in around(path))
+    return any(one and one.error is None and one.live and not OUT & set(one.live) for one in outer)
 
 
 def _is_inside(path: str, outer: str) -> bool:
     return path.startswith((f"{outer}/", f"{outer}["))
-
-
-def _around(path: str) -> Iterator[str]:
-    """List the iterations and containers around a step."""
-    rest = path
-    while rest:
-        rest = rest[: rest.rindex("[")] if rest.endswith("]") else rest.rpartition("/")[0]
-        if rest:
-            yield rest
