@@ -73,7 +73,8 @@ class Child:
         if self._process.returncode is None:
             self._process.terminate()
             try:
-                await asyncio.wait_for(self._process.wait(), self._part.stop_within_s)
+                async with asyncio.timeout(self._part.stop_within_s):
+                    await self._process.wait()
             except TimeoutError:
                 self.kill_group()
         await self.wait()

@@ -94,7 +94,8 @@ class Keeper:
     async def _watch(self, alive: Alive, child: Child) -> None:
         """Wait until the part is ready; a part that never gets there is killed."""
         try:
-            await asyncio.wait_for(self.part.wait_until_ready(alive), self.part.ready_within_s)
+            async with asyncio.timeout(self.part.ready_within_s):
+                await self.part.wait_until_ready(alive)
         except TimeoutError:
             self._log.write(f"not ready after {self.part.ready_within_s:g} s")
             child.kill_group()

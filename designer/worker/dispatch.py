@@ -1,7 +1,6 @@
 """Takes what the outbox holds to Temporal, and brings back what Temporal knows better."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Coroutine
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from designer.runs.journal import append_events
 from designer.runs.models import Run, RunSignal
 from designer.runs.services import RUN_ENDED_KEY
 from designer.worker.database import in_thread
+from designer.worker.looking import news_or
 from designer.worker.run_inputs import CANNOT_FORK, run_input
 from engine.client.client import EngineClient, EngineRefused, EngineUnavailable, RunNotFound
 from engine.events.model import RunCancelled
@@ -49,8 +49,7 @@ class Dispatcher:
                 while True:
                     self._look.clear()
                     await self._sweep_safely()
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._look.wait(), SWEEP_EVERY_S)
+                    await news_or(SWEEP_EVERY_S, self._look)
             finally:
                 listener.cancel()
                 await self.settle_down()

@@ -1,7 +1,6 @@
 """Brings schedules to Temporal, keeps the two alike, and tells Temporal how slots ended."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
@@ -16,6 +15,7 @@ from designer.triggers.models import Schedule, SlotKind, SlotOrder
 from designer.triggers.schedule_outbox import EndedSlot
 from designer.triggers.schedules import recurrence_for
 from designer.worker.database import in_thread
+from designer.worker.looking import news_or
 from engine.client.client import EngineClient, EngineUnavailable, RunNotFound
 from engine.client.schedule_wire import Overlap, WantedSchedule
 from engine.client.schedules import EngineSchedules, ScheduleOvertaken
@@ -52,8 +52,7 @@ class ScheduleKeeper:
                 while True:
                     self._look.clear()
                     await self._sweep_safely()
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._look.wait(), SWEEP_EVERY_S)
+                    await news_or(SWEEP_EVERY_S, self._look)
             finally:
                 for listener in listeners:
                     listener.cancel()

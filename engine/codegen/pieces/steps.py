@@ -215,7 +215,8 @@ async def call(
 async def within(seconds: float, work: Awaitable[None], code: str, what: str) -> None:
     """Stop what takes too long."""
     try:
-        await asyncio.wait_for(work, seconds)
+        async with asyncio.timeout(seconds):
+            await work
     except TimeoutError as error:
         message = f"{what} was not done within {seconds:g} s."
         raise failure(code, message, data={"limit_s": seconds}) from error

@@ -17,6 +17,7 @@ from designer.runs.models import Run
 from designer.worker.calls import Calls
 from designer.worker.database import fresh_connections
 from designer.worker.dispatch import Dispatcher
+from designer.worker.looking import news_or
 from designer.worker.schedules import ScheduleKeeper
 from designer.worker.slots import Slots
 from engine.client.settings import TemporalSettings
@@ -90,8 +91,7 @@ async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float =
                 await run.arefresh_from_db()
                 if is_so(run):
                     return run
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(heard.wait(), 0.2)
+                await news_or(0.2, heard)
         finally:
             hearing.cancel()
     raise TimeoutError(f"It was not so of the run within {within_s:g} s.")
