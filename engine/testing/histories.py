@@ -6,9 +6,11 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer
+from temporalio.worker import Replayer, _replayer
+from temporalio.worker._workflow import _WorkflowWorker
 
 from engine.activities.evaluate import ExpressionEvaluator
 from engine.activities.recorder import Recorder
@@ -25,6 +27,15 @@ RECORDING_KEYS = SealingKeys((("recorded", b"histories hold nothing secret :)"),
 
 
 _READABLE = 500
+_LONGEST_STRETCH_S = 60
+
+
+class _PatientWorker(_WorkflowWorker):
+    """Replays all of a history in one stretch; on a busy machine the SDK's 2 s are no deadlock."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._deadlock_timeout_seconds = _LONGEST_STRETCH_S
 
 
 async def replay(
@@ -40,6 +51,7 @@ async def replay(
     with (
         ExpressionEvaluator() as expressions,
         Recorder(journal, around=contextlib.nullcontext) as recorder,
+        mock.patch.object(_replayer, "_WorkflowWorker", _PatientWorker),
     ):
         replayer = Replayer(
             workflows=[RunWorkflow, RunBatch, FireSchedule],

@@ -64,6 +64,11 @@ class TestStoredHistories:
         assert failure is None
         assert journal.runs == {}
 
+    async def test_replay_on_a_busy_machine(self, busy_machine: list[float]) -> None:
+        failure, _ = await replay(read(STORED[0]))
+
+        assert (failure, busy_machine) == (None, [])
+
     async def test_would_not_replay_with_another_decision(self) -> None:
         file = next(file for file in STORED if file.stem.endswith("-sequence"))
         changed = json.loads(file.read_text())

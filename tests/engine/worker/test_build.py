@@ -1,7 +1,5 @@
 import asyncio
-import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,10 +10,6 @@ from engine.server import ServerSettings
 from engine.testing.memory_journal import MemoryJournal
 from engine.testing.plans import START, after, end, lab_step, plan
 from engine.testing.runs import Bench, client_settings, let_fail, run_plan, running_bench
-from engine.worker import runner
-
-SDK_GIVES_UP_S = 2.5
-"""Longer than the SDK's own patience."""
 
 ONCE = RetryPlan(attempts=1, initial_s=0.01, factor=1, maximum_s=0.01)
 
@@ -40,21 +34,13 @@ async def through_a_restart(
 
 class TestPatience:
     async def test_does_not_take_a_busy_machine_for_a_deadlock(
-        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+        self, bench: Bench, busy_machine: list[float]
     ) -> None:
-        activate, waits = runner._Instance.activate, [SDK_GIVES_UP_S]
-
-        def slowly(self: runner._Instance, act: Any) -> Any:
-            if waits:
-                threading.Event().wait(waits.pop())
-            return activate(self, act)
-
-        monkeypatch.setattr(runner._Instance, "activate", slowly)
         run_id, result = await run_plan(bench, plan(end(incoming=START, output="up")))
 
         handle = bench.worker.client.temporal.get_workflow_handle(run_id)
         history = await handle.fetch_history()
-        assert (result.outcome, waits) == ("succeeded", [])
+        assert (result.outcome, busy_machine) == ("succeeded", [])
         assert not any(e.HasField("workflow_task_failed_event_attributes") for e in history.events)
 
 
