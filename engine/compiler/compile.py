@@ -104,7 +104,7 @@ def _lower_block(view: GraphView, key: BlockKey) -> Block:
     steps = []
     for node, incoming in order_steps(view, key):
         if isinstance(node, JoiningNode):
-            losers = view.sight.losers.get(node.id) or ()
+            losers = view.drawing.sight.losers.get(node.id) or ()
             frame = lower_frame(node, incoming=incoming, cancels=losers)
             steps.append(_lower(view, node, frame, _knows_number(view, node, Moment.START)))
     return Block(steps=tuple(steps))

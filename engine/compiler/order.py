@@ -19,17 +19,17 @@ def order_steps(view: GraphView, key: BlockKey) -> Iterator[tuple[Node, tuple[In
         view: A graph without errors.
         key: One of its blocks; nothing is listed for a block that has no nodes.
     """
-    block = view.blocks[key]
+    block = view.drawing.blocks[key]
     at = {name: number for number, name in enumerate(block.order.ordered)}
     for name in block.order.ordered:
         ways = sorted(
             (at[edge.source], edge.source_handle, edge.source)
-            for edge in view.incoming[name]
+            for edge in view.drawing.incoming[name]
             if edge.source in at
         )
         entering = any(
             edge.source == block.entry and edge.source_handle == key.handle
-            for edge in view.incoming[name]
+            for edge in view.drawing.incoming[name]
         )
         incoming = tuple(Incoming(source=source, handle=handle) for _, handle, source in ways)
         yield view.nodes[name], ((Incoming(source=None), *incoming) if entering else incoming)

@@ -9,6 +9,7 @@ from engine.connectors.kit.connector import Connector
 from engine.connectors.kit.operation import Operation
 from engine.errors import EngineError, Fault
 from engine.graph.facts import OperationFacts
+from engine.graph.remembered import Remembered, content_of
 
 ENTRY_POINT_GROUP = "baton.connectors"
 
@@ -66,13 +67,30 @@ class Catalog:
         found = self._operations.get((connector, operation))
         if found is None:
             return None
+        content = content_of(inputs)
+        if content is None:
+            return self._describe(connector, found, inputs)
+        known = self._facts.get((found,), also=content)
+        if known is None:
+            known = self._describe(connector, found, inputs)
+            self._facts.put((found,), known, also=content)
+        return known
+
+    @cached_property
+    def _facts(self) -> Remembered[OperationFacts]:
+        # The same inputs give the same object, so what was found out about its types stays known.
+        return Remembered(most=10_000)
+
+    def _describe(
+        self, connector: str, operation: Operation[Any], inputs: dict[str, Any]
+    ) -> OperationFacts:
         credentials = self._connectors[connector].credentials
         return OperationFacts(
-            input_schema=self._input_schemas[connector, operation],
-            output_schema=found.describe_output(inputs),
+            input_schema=self._input_schemas[connector, operation.name],
+            output_schema=operation.describe_output(inputs),
             takes_connection=credentials is not None,
             needs_connection=credentials is not None
-            and (credentials.required or found.needs_connection(inputs)),
+            and (credentials.required or operation.needs_connection(inputs)),
         )
 
 

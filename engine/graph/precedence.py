@@ -5,11 +5,10 @@ A dead path is skipped through to the join, so whether a step ran depends only o
 handles each node with several made live.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
 from engine.graph.conditions import ALWAYS, Condition, Decisions, implies
-from engine.graph.handles import handles_of
 from engine.graph.model import Edge, Node
 from engine.graph.nodes.common import JoiningNode
 from engine.graph.nodes.end import EndNode
@@ -28,25 +27,6 @@ class Relation(Enum):
     MAY_BE_UNFINISHED = auto()
     MAY_BE_SKIPPED = auto()
     ALWAYS_BEFORE = auto()
-
-
-def structure_of(
-    *,
-    ordered: Sequence[str],
-    nodes: Mapping[str, Node],
-    incoming: Mapping[str, Sequence[Edge]],
-) -> Hashable:
-    """List all of a block that precedence hangs on."""
-    return tuple(
-        (
-            name,
-            handles_of(nodes[name]),
-            _needed(nodes[name]),
-            _fails(nodes[name]),
-            tuple((edge.source, edge.source_handle) for edge in incoming.get(name, ())),
-        )
-        for name in ordered
-    )
 
 
 class Precedence:

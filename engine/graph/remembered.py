@@ -3,9 +3,28 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic_core import to_json
 
 Found = TypeVar("Found")
+
+_LONGEST: Final = 4_096
+"""Bytes of what is known again by its content; so many answers are kept that more is too much."""
+
+
+def content_of(value: Any) -> bytes | None:
+    """
+    Write a value as JSON, to know it again by what it holds.
+
+    Returns:
+        None for what is no JSON, or too long to be remembered.
+    """
+    try:
+        written = to_json(value, inf_nan_mode="constants")
+    except ValueError:
+        return None
+    return written if len(written) <= _LONGEST else None
 
 
 class Remembered(Generic[Found]):

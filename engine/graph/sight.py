@@ -13,14 +13,11 @@ from engine.graph.losers import MAX_LOOKED_AT, cancels_losers, find_losers
 from engine.graph.model import Edge, Node
 from engine.graph.nodes.common import BODY
 from engine.graph.nodes.scope import FINALLY
-from engine.graph.precedence import Precedence, Relation, structure_of
-from engine.graph.remembered import Remembered
+from engine.graph.precedence import Precedence, Relation
 
 WORK: Final = 1_000_000
 WORK_PER_NODE: Final = 100
 """What may be spent on conditions: by all blocks together, and more for each node."""
-
-_precedences: Final[Remembered[Precedence]] = Remembered(most=64)
 
 
 class Moment(Enum):
@@ -82,7 +79,7 @@ class Sight:
             }
             # The same whichever block is asked for first.
             work = WORK_PER_NODE * len(ordered) + WORK // len(self._blocks)
-            self._precedences[key] = _precedence(
+            self._precedences[key] = Precedence(
                 ordered=ordered, nodes=self._nodes, incoming=incoming, work=work
             )
         return self._precedences[key]
@@ -160,19 +157,3 @@ def _seen_from_inside(step: str, wanted: BlockKey, block: BlockKey) -> Relation 
     if block.container is None:
         return Relation.INSIDE
     return Relation.AROUND if block.container == step else None
-
-
-def _precedence(
-    *,
-    ordered: Sequence[str],
-    nodes: Mapping[str, Node],
-    incoming: Mapping[str, Sequence[Edge]],
-    work: int,
-) -> Precedence:
-    """Make it, or give that of a block that is drawn alike: most saves change no line."""
-    drawn = structure_of(ordered=ordered, nodes=nodes, incoming=incoming)
-    known = _precedences.get((), also=(drawn, work))
-    if known is None:
-        known = Precedence(ordered=ordered, nodes=nodes, incoming=incoming, work=work)
-        _precedences.put((), known, also=(drawn, work))
-    return known

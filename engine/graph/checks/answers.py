@@ -29,7 +29,7 @@ def describe_answer(
         workflows: See `check_graph`.
     """
     view = GraphView(graph, catalog, None, workflows)
-    block = view.blocks.get(OUTERMOST)
+    block = view.drawing.blocks.get(OUTERMOST)
     nodes = [view.nodes[name] for name in (block.order.ordered if block else ())]
     ends = [node for node in nodes if isinstance(node, EndNode) and node.outcome == "succeeded"]
     if not ends:

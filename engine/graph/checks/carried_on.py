@@ -26,7 +26,7 @@ from engine.graph.sight import Moment
 def find(view: GraphView) -> Iterator[Issue]:
     """Find keys of an item that only the first iteration has, or only those that follow."""
     for node in view.nodes.values():
-        if isinstance(node, RepeatNode) and node.id in view.placed:
+        if isinstance(node, RepeatNode) and node.id in view.drawing.placed:
             yield from _of_repeat(view, node)
 
 
@@ -97,7 +97,7 @@ def _block_of(view: GraphView, placed: PlacedExpression) -> BlockKey | None:
         return None
     if placed.moment is Moment.BODY_DONE:
         return BlockKey(placed.node, BODY)
-    return view.block_of.get(placed.node)
+    return view.drawing.block_of.get(placed.node)
 
 
 def _issue(node: RepeatNode, field: str, message: str) -> Issue:

@@ -20,7 +20,7 @@ def find(view: GraphView) -> Iterator[Issue]:
                 field="/cases",
                 message=f"{node.id} has nothing to choose from; add a case.",
             )
-        connected = {edge.source_handle for edge in view.outgoing[node.id]}
+        connected = {edge.source_handle for edge in view.drawing.outgoing[node.id]}
         seen: set[str] = set()
         for at, case in enumerate(node.cases):
             yield from _case(node, at, case, seen=seen, connected=connected)

@@ -20,8 +20,8 @@ from engine.graph.sight import Moment
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find containers that are empty or lack a setting, and ends that cannot be inside one."""
-    entered = {(edge.source, edge.source_handle) for edge in view.edges}
-    filled = set(view.nesting.parents.values())
+    entered = {(edge.source, edge.source_handle) for edge in view.drawing.edges}
+    filled = set(view.drawing.nesting.parents.values())
     wanted = {node.parent for node in view.nodes.values()}
     for node in view.nodes.values():
         if inner_handles_of(node):
@@ -86,7 +86,7 @@ def _shared(view: GraphView, node: Node) -> Iterator[Issue]:
     """Find nodes that two blocks of a container lead to: each node is executed by one of them."""
     seen: set[str] = set()
     for handle in inner_handles_of(node):
-        block = view.blocks.get(BlockKey(node.id, handle))
+        block = view.drawing.blocks.get(BlockKey(node.id, handle))
         names = (*block.order.ordered, *block.order.stuck) if block else ()
         for name in names:
             if name in seen:
@@ -100,7 +100,7 @@ def _shared(view: GraphView, node: Node) -> Iterator[Issue]:
 
 
 def _end(view: GraphView, node: EndNode) -> Iterator[Issue]:
-    parent = view.nesting.parents.get(node.id)
+    parent = view.drawing.nesting.parents.get(node.id)
     if parent is not None and node.outcome == "succeeded":
         yield Issue(
             code="end.inside_container",

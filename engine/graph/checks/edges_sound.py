@@ -52,15 +52,15 @@ def _dangling(view: GraphView, edge: Edge) -> Iterator[Issue]:
 
 def _crossing(view: GraphView, edge: Edge) -> Iterator[Issue]:
     """Tell of edges through the border of a container, unless something else is wrong with them."""
-    parents = view.nesting.parents
-    if edge.source not in parents or edge.target not in parents or view.carries(edge):
+    parents = view.drawing.nesting.parents
+    if edge.source not in parents or edge.target not in parents or view.drawing.carries(edge):
         return
-    if edge.source_handle in view.inner_handles(edge.source):
+    if edge.source_handle in view.drawing.inner_handles[edge.source]:
         message = (
             f"This edge begins inside {edge.source}, but {edge.target} is not in it; move "
             f"{edge.target} into {edge.source} or delete the edge."
         )
-    elif edge.source_handle not in view.handles(edge.source):
+    elif edge.source_handle not in view.drawing.handles[edge.source]:
         return  # which `handles_known` tells
     elif parents[edge.target] == edge.source:
         message = (

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from engine.expressions.analyse import analyse
 from engine.expressions.analysis import Analysis
@@ -11,9 +12,17 @@ from engine.expressions.errors import ExpressionError, UnknownName
 from engine.expressions.holes import Hole, find_holes, has_holes
 from engine.expressions.shapes import ANYTHING, Lost, Shape, follow
 from engine.graph.checks.pointer import pointer
-from engine.graph.checks.written import FactsOf, Written, fields_of, fields_of_workflow
+from engine.graph.checks.written import (
+    FactsOf,
+    Written,
+    fields_of,
+    fields_of_workflow,
+    schemas_of_calls,
+)
 from engine.graph.issues import Issue
-from engine.graph.model import WorkflowGraph
+from engine.graph.model import Node, WorkflowGraph
+from engine.graph.nodes.call_workflow import CallWorkflowNode
+from engine.graph.remembered import Remembered, content_of
 from engine.graph.sight import Moment
 
 
@@ -39,6 +48,10 @@ class PlacedExpression:
 
 
 Place = tuple[str | int, ...]
+Read = PlacedExpression | Issue
+
+_of_the_same: Final[Remembered[tuple[Read, ...]]] = Remembered(most=20_000)
+"""By how a node is written: one edit leaves a thousand others as they were."""
 
 
 def collect(
@@ -52,21 +65,27 @@ def collect(
     """
     placed: list[PlacedExpression] = []
     issues: list[Issue] = []
-    for name, written in _all_fields(graph, facts_of):
-        for one in _Field(name, written).read():
-            if isinstance(one, Issue):
-                issues.append(one)
-            else:
-                placed.append(one)
+    of_nodes = (_of_node(node, facts_of) for node in graph.nodes)
+    of_workflow = (_Field(None, written).read() for written in fields_of_workflow(graph))
+    for one in chain.from_iterable(chain(of_nodes, of_workflow)):
+        if isinstance(one, Issue):
+            issues.append(one)
+        else:
+            placed.append(one)
     return tuple(placed), tuple(issues)
 
 
-def _all_fields(graph: WorkflowGraph, facts_of: FactsOf) -> Iterator[tuple[str | None, Written]]:
-    for node in graph.nodes:
-        for written in fields_of(node, facts_of):
-            yield node.id, written
-    for written in fields_of_workflow(graph):
-        yield None, written
+def _of_node(node: Node, facts_of: FactsOf) -> tuple[Read, ...]:
+    # What a called workflow takes is read from the database each time, and never the same object.
+    content = None if isinstance(node, CallWorkflowNode) else content_of(node)
+    schemas = schemas_of_calls(node, facts_of)
+    known = None if content is None else _of_the_same.get(schemas, also=content)
+    if known is None:
+        fields = (_Field(node.id, written) for written in fields_of(node, facts_of))
+        known = tuple(chain.from_iterable(field.read() for field in fields))
+        if content is not None:
+            _of_the_same.put(schemas, known, also=content)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +95,13 @@ class _Field:
     node: str | None
     written: Written
 
-    def read(self) -> Iterator[PlacedExpression | Issue]:
+    def read(self) -> Iterator[Read]:
         if not self.written.bare:
             yield from self._value()
         elif self.written.value.strip():
             yield self._bare()
 
-    def _bare(self) -> PlacedExpression | Issue:
+    def _bare(self) -> Read:
         source, field = self.written.value, self.written.field
         try:
             shape = self.written.shape
@@ -90,7 +109,7 @@ class _Field:
         except ExpressionError as error:
             return self._issue(field, error, 0, (0, len(source)))
 
-    def _value(self) -> Iterator[PlacedExpression | Issue]:
+    def _value(self) -> Iterator[Read]:
         waiting: list[tuple[Place, Any]] = [((), self.written.value)]
         while waiting:
             place, part = waiting.pop()
@@ -111,7 +130,7 @@ class _Field:
             elif isinstance(part, list | tuple):
                 waiting.extend(((*place, at), part[at]) for at in reversed(range(len(part))))
 
-    def _text(self, place: Place, text: str) -> Iterator[PlacedExpression | Issue]:
+    def _text(self, place: Place, text: str) -> Iterator[Read]:
         field = (*self.written.field, *place)
         try:
             holes = find_holes(text)
@@ -123,7 +142,7 @@ class _Field:
         for hole in holes:
             yield self._hole(field, hole, target)
 
-    def _hole(self, field: Place, hole: Hole, target: Shape | None) -> PlacedExpression | Issue:
+    def _hole(self, field: Place, hole: Hole, target: Shape | None) -> Read:
         try:
             return self._placed(field, analyse(hole.source), hole.source_start, target)
         except ExpressionError as error:

@@ -12,9 +12,9 @@ def find(view: GraphView) -> Iterator[Issue]:
     """Find edges from handles that their node does not have."""
     for edge in view.graph.edges:
         source = view.nodes.get(edge.source)
-        if source is None or edge.source_handle in view.handles(source.id):
+        if source is None or edge.source_handle in view.drawing.handles[source.id]:
             continue
-        if edge.source_handle in view.inner_handles(source.id):
+        if edge.source_handle in view.drawing.inner_handles[source.id]:
             continue
         if isinstance(source, EndNode):
             yield Issue(

@@ -18,6 +18,7 @@ from engine.graph.checks.pointer import pointer
 from engine.graph.checks.view import GraphView
 from engine.graph.issues import Issue
 from engine.graph.nodes.call_workflow import CallWorkflowNode
+from engine.graph.remembered import Remembered, content_of
 
 Place = tuple[str | int, ...]
 
@@ -31,6 +32,9 @@ _ABOUT_FORM: Final = frozenset(
 
 _ABOUT_ALTERNATIVES: Final = frozenset({"AnyOf", "OneOfNotValid", "OneOfMultipleValid"})
 _SHOWN: Final = 200
+
+_of_the_same: Final[Remembered[tuple[Issue, ...]]] = Remembered(most=20_000)
+"""By what is written and the schema itself: one edit leaves a thousand others as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +56,39 @@ class _Filled:
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find missing inputs, unknown inputs, and literal values that the schema refuses."""
-    for filled in _all(view):
+    for filled in _of_operations(view):
+        yield from _known_of_call(filled)
+    for filled in _of_workflows(view):
         yield from _of_call(filled)
 
 
-def _all(view: GraphView) -> Iterator[_Filled]:
+def _of_operations(view: GraphView) -> Iterator[_Filled]:
     for placed in calls_in(view.graph):
         facts = view.facts(placed.call)
         if facts is not None:
             field = (*placed.within, "inputs")
             schema = facts.input_schema
             yield _Filled(placed.node, field, placed.call.inputs, schema, placed.name)
+
+
+def _of_workflows(view: GraphView) -> Iterator[_Filled]:
     for node in view.graph.nodes:
         if isinstance(node, CallWorkflowNode):
             facts = view.facts(node)
             called = (view.workflows or {}).get(node.workflow)
             if facts is not None and called is not None:
                 yield _Filled(node.id, ("input",), node.input, facts.input_schema, called.name)
+
+
+def _known_of_call(filled: _Filled) -> tuple[Issue, ...]:
+    content = content_of((filled.node, filled.field, filled.name, filled.value))
+    if content is None:
+        return tuple(_of_call(filled))
+    known = _of_the_same.get((filled.schema,), also=content)
+    if known is None:
+        known = tuple(_of_call(filled))
+        _of_the_same.put((filled.schema,), known, also=content)
+    return known
 
 
 def _of_call(filled: _Filled) -> Iterator[Issue]:

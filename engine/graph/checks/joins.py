@@ -21,21 +21,21 @@ def find(view: GraphView) -> Iterator[Issue]:
                 yield _pointless(node)
             elif node.join == "first" and node.first > ways:
                 yield _too_many(node, ways)
-            elif counts and node.id in view.placed and not _can_be_met(view, node):
+            elif counts and node.id in view.drawing.placed and not _can_be_met(view, node):
                 yield _never_met(node)
             if node.cancel_losers:
                 yield from _losers(view, node)
 
 
 def _ways(view: GraphView, node: JoiningNode) -> int:
-    edges = view.incoming[node.id]
-    if node.id not in view.reachable:
+    edges = view.drawing.incoming[node.id]
+    if node.id not in view.drawing.reachable:
         return len(edges)
-    return sum(edge.source in view.reachable for edge in edges)
+    return sum(edge.source in view.drawing.reachable for edge in edges)
 
 
 def _can_be_met(view: GraphView, node: JoiningNode) -> bool:
-    return view.sight.precedence(view.block_of[node.id]).may_run(node.id)
+    return view.drawing.sight.precedence(view.drawing.block_of[node.id]).may_run(node.id)
 
 
 def _pointless(node: JoiningNode) -> Issue:
@@ -72,12 +72,12 @@ def _never_met(node: JoiningNode) -> Issue:
 def _losers(view: GraphView, node: JoiningNode) -> Iterator[Issue]:
     if node.join == "all":
         reason = "it waits for all of its paths"
-    elif node.id not in view.placed:
+    elif node.id not in view.drawing.placed:
         return
-    elif view.sight.losers[node.id] == ():
+    elif view.drawing.sight.losers[node.id] == ():
         reason = "no step leads only to it, or they are all done by then"
-    elif view.sight.losers[node.id] is None:
-        first = next(name for name, losers in view.sight.losers.items() if losers is None)
+    elif view.drawing.sight.losers[node.id] is None:
+        first = next(name for name, losers in view.drawing.sight.losers.items() if losers is None)
         if node.id != first:
             return  # once is enough
         yield Issue(

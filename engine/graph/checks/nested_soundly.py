@@ -19,7 +19,7 @@ _CODES: Final = {
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find nodes whose parent is missing, no container, inside themselves, or too deep down."""
-    for name, reason in view.nesting.misplaced.items():
+    for name, reason in view.drawing.nesting.misplaced.items():
         yield Issue(
             code=_CODES[reason],
             node=name,

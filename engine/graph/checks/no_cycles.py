@@ -11,11 +11,11 @@ _SHOWN = 12
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Name one cycle, if there is any."""
-    order = topological_order(view.nodes, view.successors)
-    cycle = find_cycle(order.stuck, view.successors)
+    order = topological_order(view.nodes, view.drawing.successors)
+    cycle = find_cycle(order.stuck, view.drawing.successors)
     if cycle:
         shown = list(cycle) if len(cycle) <= _SHOWN else [*cycle[: _SHOWN - 1], "…", cycle[-1]]
-        last = next(e for e in view.outgoing[cycle[-1]] if e.target == cycle[0])
+        last = next(e for e in view.drawing.outgoing[cycle[-1]] if e.target == cycle[0])
         yield Issue(
             code="graph.cycle",
             node=cycle[0],

@@ -12,12 +12,12 @@ def find(view: GraphView) -> Iterator[Issue]:
     if view.start is None:
         return
     for node in view.nodes.values():
-        if node.id in view.reachable or isinstance(node, StartNode):
+        if node.id in view.drawing.reachable or isinstance(node, StartNode):
             continue
-        if node.id not in view.nesting.parents:
+        if node.id not in view.drawing.nesting.parents:
             continue  # misplaced, which another rule tells
-        parent = view.nesting.parents[node.id]
-        if parent is not None and parent not in view.reachable:
+        parent = view.drawing.nesting.parents[node.id]
+        if parent is not None and parent not in view.drawing.reachable:
             continue  # told of the container
         origin = "the start" if parent is None else f"the beginning of {parent}"
         yield Issue(

@@ -82,12 +82,12 @@ def _judge(
         return _issue(
             placed, reference, "expression.step_without_output", f"{step} has no output. {advice}"
         )
-    if placed.node is None or placed.node not in view.placed:
+    if placed.node is None or placed.node not in view.drawing.placed:
         return None  # its node is unreachable or on a cycle, which other rules tell
-    if step not in view.placed:
+    if step not in view.drawing.placed:
         relation = Relation.NEVER_BEFORE
     else:
-        relation = view.sight.relation(step=step, place=Place(placed.node, placed.moment))
+        relation = view.drawing.sight.relation(step=step, place=Place(placed.node, placed.moment))
     return _describe(view, placed, reference, relation, asked=asked)
 
 
@@ -137,7 +137,7 @@ def _of_scope(view: GraphView, placed: PlacedExpression, reference: Reference) -
     if not isinstance(node, ScopeNode) or part not in _PARTS_OF_SCOPE:
         return None
     place = Place(str(placed.node), placed.moment)
-    handles = view.sight.handles_before(step=step, place=place)
+    handles = view.drawing.sight.handles_before(step=step, place=place)
     if part == ("error",) and handles == {OUT}:
         message = f"{step} succeeded on every way to {place.node}, so it has no error here"
     elif part == ("result",) and OUT not in handles:
@@ -163,12 +163,12 @@ def _around(view: GraphView, step: str) -> str:
 
 
 def _inside(view: GraphView, placed: PlacedExpression, step: str, here: str) -> str:
-    around_here = view.nesting.ancestors(here)
+    around_here = view.drawing.nesting.ancestors(here)
     if placed.moment is Moment.BODY_DONE:
         around_here.append(here)
-    outside = [name for name in view.nesting.ancestors(step) if name not in around_here]
+    outside = [name for name in view.drawing.nesting.ancestors(step) if name not in around_here]
     if not outside:
-        scope = view.block_of[step].container
+        scope = view.drawing.block_of[step].container
         return f"{step} runs at last in {scope}, after this; use what comes before."
     container = outside[-1]
     if container == here:
@@ -194,7 +194,7 @@ def _unsure(
     if relation is Relation.MAY_BE_SKIPPED:
         code = "expression.step_may_be_skipped"
         message = f"{step} is skipped when the run takes another way; "
-    elif view.block_of[step].container in view.nesting.ancestors(here):
+    elif view.drawing.block_of[step].container in view.drawing.nesting.ancestors(here):
         code = "expression.step_may_be_unfinished"
         message = f"{step} may not have run when its scope failed; "
     else:

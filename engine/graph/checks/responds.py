@@ -16,9 +16,10 @@ _COMPARED: Final = 100
 
 def find(view: GraphView) -> Iterator[Issue]:
     """Find answers that come after, or beside, another one; the first one counts."""
-    names = [name for name in view.order.ordered if isinstance(view.nodes[name], RespondNode)]
+    ordered = view.drawing.order.ordered
+    names = [name for name in ordered if isinstance(view.nodes[name], RespondNode)]
     for at, name in enumerate(names[:_COMPARED]):
-        loop = next((c for c in view.nesting.ancestors(name) if _is_loop(view, c)), None)
+        loop = next((c for c in view.drawing.nesting.ancestors(name) if _is_loop(view, c)), None)
         earlier = next((e for e in names[:at] if _may_both_run(view, e, name)), None)
         if loop is not None:
             yield _issue(name, f"{name} answers again in every iteration of {loop}")
@@ -34,7 +35,7 @@ def _may_both_run(view: GraphView, one: str, other: str) -> bool:
     here = dict(_blocks_around(view, one))
     for block, name in _blocks_around(view, other):
         if block in here:
-            return view.sight.precedence(block).may_both_run(here[block], name)
+            return view.drawing.sight.precedence(block).may_both_run(here[block], name)
     return True
 
 
@@ -42,7 +43,7 @@ def _blocks_around(view: GraphView, name: str) -> Iterator[tuple[BlockKey, str]]
     """Give the blocks that a node is in, with what it is inside of there; innermost first."""
     at: str | None = name
     while at is not None:
-        block = view.block_of[at]
+        block = view.drawing.block_of[at]
         yield block, at
         at = block.container
 

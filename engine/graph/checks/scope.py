@@ -91,8 +91,8 @@ def _roots(view: GraphView, place: Place) -> Iterator[tuple[Keys, Shape, str]]:
     for root in ("item", "index", "error", "input"):
         if root in roots:
             yield (root,), roots[root], _TITLES[root]
-    if place.node in view.placed:
-        for step in reversed(view.order.ordered):
+    if place.node in view.drawing.placed:
+        for step in reversed(view.drawing.order.ordered):
             if has_output(view.nodes[step]) and _is_seen(view, step, place):
                 yield ("steps", step), view.output_shape(step), view.nodes[step].name
     if view.graph.variables:
@@ -101,7 +101,7 @@ def _roots(view: GraphView, place: Place) -> Iterator[tuple[Keys, Shape, str]]:
 
 
 def _is_seen(view: GraphView, step: str, place: Place) -> bool:
-    relation = view.sight.relation(step=step, place=place)
+    relation = view.drawing.sight.relation(step=step, place=place)
     return relation not in {Relation.NEVER_BEFORE, Relation.INSIDE, Relation.AROUND}
 
 

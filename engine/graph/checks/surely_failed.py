@@ -30,9 +30,11 @@ class SurelyFailed:
 
     def _has_failed(self, step: str, placed: PlacedExpression) -> bool:
         view = self._view
-        if placed.node not in view.placed or step not in view.placed:
+        if placed.node not in view.drawing.placed or step not in view.drawing.placed:
             return False
-        handles = view.sight.handles_before(step=step, place=Place(str(placed.node), placed.moment))
+        handles = view.drawing.sight.handles_before(
+            step=step, place=Place(str(placed.node), placed.moment)
+        )
         # Where it has surely succeeded there is no error, which `references` tells.
         return OUT not in handles or handles == {OUT}
 

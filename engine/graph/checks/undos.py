@@ -27,9 +27,9 @@ def find(view: GraphView) -> Iterator[Issue]:
 
 def _scope_whose_finally_holds(view: GraphView, name: str) -> str | None:
     """Give the nearest scope around a node, if the node is in its finally."""
-    block = view.block_of.get(name)
+    block = view.drawing.block_of.get(name)
     while block is not None and block.container is not None:
         if isinstance(view.nodes[block.container], ScopeNode):
             return block.container if block.handle == FINALLY else None
-        block = view.block_of[block.container]
+        block = view.drawing.block_of[block.container]
     return None

@@ -56,6 +56,7 @@ _ROUNDS: Final = 4
 _ALL_ROUNDS: Final = 100
 """Rounds through the bodies of all repeats, which multiply where one is inside another."""
 
+_of_the_same: Final[Remembered[Shape]] = Remembered(most=10_000)
 _shapes: Final[Remembered[Shape]] = Remembered(most=10_000)
 
 _TOLD_AT_ONCE: Final = (OperationNode, CallWorkflowNode)
@@ -82,6 +83,14 @@ def shared_shape(shape: Shape) -> Shape:
     """
     if shape.schema is not shape.root:
         return shape
+    same = _of_the_same.get((shape.schema,))
+    if same is None:
+        same = _equal_shape(shape)
+        _of_the_same.put((shape.schema,), same)
+    return same
+
+
+def _equal_shape(shape: Shape) -> Shape:
     written = json.dumps(shape.schema)
     known = _shapes.get((), also=written)
     if known is None:

@@ -7,7 +7,7 @@ from typing import Final
 from engine.expressions.analysis import Analysis, Keys
 from engine.expressions.names import ROOTS
 from engine.expressions.shapes import ANYTHING, Lost, Shape
-from engine.graph.blocks import OUTERMOST, BlockKey, DrawnBlock, find_blocks
+from engine.graph.blocks import OUTERMOST, BlockKey
 from engine.graph.checks.callable import facts_of_call
 from engine.graph.checks.close_names import CloseNames
 from engine.graph.checks.container_shapes import Roots
@@ -20,27 +20,21 @@ from engine.graph.checks.values import (
 )
 from engine.graph.checks.wires import Wires
 from engine.graph.checks.written import Call
+from engine.graph.drawing import Drawing, drawing_of
 from engine.graph.facts import CatalogFacts, OperationFacts, WorkflowFacts
-from engine.graph.handles import handles_of, has_output, inner_handles_of
+from engine.graph.handles import has_output
 from engine.graph.issues import Issue
-from engine.graph.model import Edge, Node, WorkflowGraph
-from engine.graph.nesting import Nesting, find_nesting
+from engine.graph.model import Node, WorkflowGraph
 from engine.graph.nodes.call_workflow import CallWorkflowNode
 from engine.graph.nodes.common import BODY
 from engine.graph.nodes.start import StartNode
-from engine.graph.order import Order
-from engine.graph.sight import Moment, Sight
+from engine.graph.sight import Moment
 
 _RUN: Final = Shape.of(RUN_SCHEMA)
 
 
 class GraphView:
-    """
-    What the rules see: the graph with its indexes.
-
-    Edges that a rule of their own complains about (dangling, doubled, from an unknown handle …)
-    are left out of `incoming`, `outgoing` and all that is built on them.
-    """
+    """What the rules see: the graph with its indexes."""
 
     def __init__(
         self,
@@ -71,117 +65,9 @@ class GraphView:
         return next((node for node in starts if node.parent is None), None)
 
     @cached_property
-    def edges(self) -> tuple[Edge, ...]:
-        """Edges that can carry a run."""
-        sound: dict[tuple[str, str, str], Edge] = {}
-        for edge in self.graph.edges:
-            source, target = self.nodes.get(edge.source), self.nodes.get(edge.target)
-            if source is None or target is None or isinstance(target, StartNode):
-                continue
-            if edge.source != edge.target and self.carries(edge):
-                sound.setdefault((edge.source, edge.source_handle, edge.target), edge)
-        return tuple(sound.values())
-
-    def carries(self, edge: Edge) -> bool:
-        """Say whether an edge leads from a way out to a node of the same block, or of its own."""
-        parents = self.nesting.parents
-        if edge.source not in parents or edge.target not in parents:
-            return False
-        if edge.source_handle in self.inner_handles(edge.source):
-            return parents[edge.target] == edge.source
-        return (
-            edge.source_handle in self.handles(edge.source)
-            and parents[edge.target] == parents[edge.source]
-        )
-
-    @cached_property
-    def nesting(self) -> Nesting:
-        """Which container each node is in."""
-        return find_nesting(self.nodes)
-
-    @cached_property
-    def _handles(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        return {
-            name: (frozenset(handles_of(node)), frozenset(inner_handles_of(node)))
-            for name, node in self.nodes.items()
-        }
-
-    def handles(self, node: str) -> frozenset[str]:
-        """Give a node's outgoing handles."""
-        return self._handles[node][0]
-
-    def inner_handles(self, node: str) -> frozenset[str]:
-        """Give the handles that lead from a container to its children."""
-        return self._handles[node][1]
-
-    @cached_property
-    def outgoing(self) -> dict[str, list[Edge]]:
-        """Sound edges by their source."""
-        found: dict[str, list[Edge]] = {name: [] for name in self.nodes}
-        for edge in self.edges:
-            found[edge.source].append(edge)
-        return found
-
-    @cached_property
-    def incoming(self) -> dict[str, list[Edge]]:
-        """Sound edges by their target."""
-        found: dict[str, list[Edge]] = {name: [] for name in self.nodes}
-        for edge in self.edges:
-            found[edge.target].append(edge)
-        return found
-
-    @cached_property
-    def successors(self) -> dict[str, list[str]]:
-        """Targets of each node's sound edges, each once."""
-        return {
-            name: list(dict.fromkeys(edge.target for edge in edges))
-            for name, edges in self.outgoing.items()
-        }
-
-    @cached_property
-    def blocks(self) -> dict[BlockKey, DrawnBlock]:
-        """Every block that a run can come to, a block before those inside it."""
-        return {} if self.start is None else find_blocks(self.start.id, self.nodes, self.outgoing)
-
-    @cached_property
-    def block_of(self) -> dict[str, BlockKey]:
-        """The block of each node that a run can come to."""
-        found: dict[str, BlockKey] = {}
-        for key, block in self.blocks.items():
-            for name in (*block.order.ordered, *block.order.stuck):
-                found.setdefault(name, key)
-        return found
-
-    @cached_property
-    def reachable(self) -> frozenset[str]:
-        """Nodes that a run can come to, the start included."""
-        return frozenset() if self.start is None else frozenset((self.start.id, *self.block_of))
-
-    @cached_property
-    def order(self) -> Order:
-        """Reachable nodes, each after those that lead to it; those of a container behind it."""
-        if self.start is None:
-            return Order((), ())
-        blocks = self.blocks.values()
-        ordered = (self.start.id, *(name for block in blocks for name in block.order.ordered))
-        stuck = sorted(name for block in blocks for name in block.order.stuck)
-        return Order(tuple(dict.fromkeys(ordered)), tuple(stuck))
-
-    @cached_property
-    def sight(self) -> Sight:
-        """What can be read where, among nodes that are `placed`."""
-        return Sight(
-            blocks=self.blocks,
-            block_of=self.block_of,
-            nodes=self.nodes,
-            incoming=self.incoming,
-            successors=self.successors,
-        )
-
-    @cached_property
-    def placed(self) -> frozenset[str]:
-        """Nodes of which `sight` knows."""
-        return frozenset(self.order.ordered)
+    def drawing(self) -> Drawing:
+        """What follows from the lines alone."""
+        return drawing_of(self.graph)
 
     def facts(self, call: Call | CallWorkflowNode) -> OperationFacts | None:
         """
@@ -244,8 +130,8 @@ class GraphView:
     def _values(self) -> Values:
         return Values(
             nodes=self.nodes,
-            blocks=self.blocks,
-            block_of=self.block_of,
+            blocks=self.drawing.blocks,
+            block_of=self.drawing.block_of,
             roots=self.workflow_roots,
             facts_of=self.facts,
             expressions=self.expressions,
@@ -266,9 +152,9 @@ class GraphView:
         if node is None:
             # Worked out before there is a run.
             return {name: self.workflow_roots[name] for name in ("input", "vars")}
-        block = self.block_of.get(node, OUTERMOST)
+        block = self.drawing.block_of.get(node, OUTERMOST)
         known = self._values.roots(BlockKey(node, BODY) if moment is Moment.BODY_DONE else block)
-        if known is None or node not in self.placed:
+        if known is None or node not in self.drawing.placed:
             # No run comes here, which another rule tells; nothing is said of what is missing.
             return dict.fromkeys(ROOTS, ANYTHING) | dict(self.workflow_roots)
         return known

@@ -32,7 +32,7 @@ def _of_wait(view: GraphView, node: WaitNode) -> Iterator[Issue]:
             field="/ways",
             message=f"{node.id} waits for nothing; add a time or a message to wait for.",
         )
-    connected = {edge.source_handle for edge in view.outgoing[node.id]}
+    connected = {edge.source_handle for edge in view.drawing.outgoing[node.id]}
     seen: set[str] = set()
     asked: set[tuple[str, str]] = set()
     for at, way in enumerate(node.ways):

@@ -53,14 +53,14 @@ def _always_reached(view: GraphView) -> frozenset[str]:
     while waiting:
         name = waiting.pop()
         # A container's body may be executed not even once, and a scope's catch not at all.
-        if len(view.handles(name)) > 1 or isinstance(
+        if len(view.drawing.handles[name]) > 1 or isinstance(
             view.nodes[name], ChoiceNode | DecisionNode | WaitNode
         ):
             continue
         new = {
             edge.target
-            for edge in view.outgoing[name]
-            if edge.source_handle in view.handles(name) and edge.target not in seen
+            for edge in view.drawing.outgoing[name]
+            if edge.source_handle in view.drawing.handles[name] and edge.target not in seen
         }
         seen |= new
         waiting.extend(new)

@@ -134,6 +134,15 @@ def fields_of_workflow(graph: WorkflowGraph) -> Iterator[Written]:
     yield Written(("settings", "business_key"), graph.settings.business_key, TEXT)
 
 
+def schemas_of_calls(node: Node, facts_of: FactsOf) -> tuple[dict[str, Any] | None, ...]:
+    """Give the input schemas of the operations that a node calls; None of one nobody knows."""
+    if not isinstance(node, OperationNode):
+        return ()
+    calls: tuple[Call, ...] = (node,) if node.undo is None else (node, node.undo)
+    described = [facts_of(call) for call in calls]
+    return tuple(None if facts is None else facts.input_schema for facts in described)
+
+
 def _inputs(call: Call | CallWorkflowNode, facts_of: FactsOf) -> Shape:
     facts = facts_of(call)
     return ANYTHING if facts is None else Shape.of(facts.input_schema)

@@ -1,6 +1,5 @@
 from engine.graph.blocks import OUTERMOST, BlockKey
-from engine.graph.checks.view import GraphView
-from tests.engine.compiler.fake_catalog import FakeCatalog
+from engine.graph.drawing import drawing_of
 from tests.engine.graph.graphs import call, for_each, graph, inside, scope, start
 
 
@@ -18,7 +17,7 @@ class TestFindBlocks:
             *("try_it.finally>tidy", "loop.body>each"),
         )
 
-        blocks = GraphView(drawn, FakeCatalog()).blocks
+        blocks = drawing_of(drawn).blocks
 
         assert {key: block.order.ordered for key, block in blocks.items()} == {
             OUTERMOST: ("try_it", "after"),
@@ -30,7 +29,7 @@ class TestFindBlocks:
     def test_knows_no_block_that_no_run_comes_to(self):
         drawn = graph([start(), for_each("loop"), *inside("loop", call("a"))], "loop.body>a")
 
-        assert list(GraphView(drawn, FakeCatalog()).blocks) == [OUTERMOST]
+        assert list(drawing_of(drawn).blocks) == [OUTERMOST]
 
     def test_keeps_a_cycle_to_its_own_block(self):
         drawn = graph(
@@ -38,7 +37,7 @@ class TestFindBlocks:
             *("start>loop", "loop>z", "loop.body>a", "a>b", "b>a"),
         )
 
-        view = GraphView(drawn, FakeCatalog())
+        order = drawing_of(drawn).order
 
-        assert view.order.ordered == ("start", "loop", "z")
-        assert view.order.stuck == ("a", "b")
+        assert order.ordered == ("start", "loop", "z")
+        assert order.stuck == ("a", "b")

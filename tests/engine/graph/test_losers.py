@@ -2,13 +2,12 @@ from typing import Any
 
 import pytest
 
-from engine.graph.checks.view import GraphView
-from tests.engine.compiler.fake_catalog import FakeCatalog
+from engine.graph.drawing import drawing_of
 from tests.engine.graph.graphs import call, choice, graph, start
 
 
 def _losers(nodes: list[dict[str, Any]], *ways: str) -> dict[str, tuple[str, ...] | None]:
-    return GraphView(graph(nodes, *ways), FakeCatalog()).sight.losers
+    return drawing_of(graph(nodes, *ways)).sight.losers
 
 
 def _race(node_id: str, **rest: Any) -> dict[str, Any]:

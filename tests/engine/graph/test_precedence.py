@@ -1,14 +1,13 @@
 from engine.graph.blocks import OUTERMOST
-from engine.graph.checks.view import GraphView
+from engine.graph.drawing import drawing_of
 from engine.graph.model import WorkflowGraph
 from engine.graph.precedence import Relation
 from engine.graph.sight import Place
-from tests.engine.compiler.fake_catalog import FakeCatalog
 from tests.engine.graph.graphs import call, choice, graph, inside, scope, start
 
 
 def _relation(drawn: WorkflowGraph, step: str, node: str) -> Relation:
-    return GraphView(drawn, FakeCatalog()).sight.relation(step=step, place=Place(node))
+    return drawing_of(drawn).sight.relation(step=step, place=Place(node))
 
 
 class TestPrecedence:
@@ -113,7 +112,7 @@ class TestPrecedence:
         )
 
         assert _relation(drawn, "a", "c") is Relation.MAY_BE_UNFINISHED
-        assert GraphView(drawn, FakeCatalog()).sight.precedence(OUTERMOST).may_run("c")
+        assert drawing_of(drawn).sight.precedence(OUTERMOST).may_run("c")
 
     def test_never_takes_two_ways_out_of_one_node(self):
         join = call("c", join="first", first=2)
@@ -121,7 +120,7 @@ class TestPrecedence:
             [start(), choice("ask", "x", "y"), call("a"), join, call("d")],
             *("start>ask", "ask.x>a", "a>c", "ask.y>c", "c>d"),
         )
-        precedence = GraphView(drawn, FakeCatalog()).sight.precedence(OUTERMOST)
+        precedence = drawing_of(drawn).sight.precedence(OUTERMOST)
 
         assert not precedence.may_run("c")
         assert not precedence.may_run("d")

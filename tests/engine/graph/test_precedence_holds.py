@@ -22,7 +22,7 @@ class _Run:
 
     def __init__(self, drawn: WorkflowGraph, chance: random.Random) -> None:
         self._view = GraphView(drawn, FakeCatalog())
-        self._precedence = self._view.sight.precedence(OUTERMOST)
+        self._precedence = self._view.drawing.sight.precedence(OUTERMOST)
         self._chance = chance
         self._block = compile_graph(drawn, FakeCatalog()).block
         self._running: list[str] = []
@@ -40,7 +40,7 @@ class _Run:
             progress = self._start(settle_in_place(progress, step, live=live))
         for one in self._block.steps:
             if self._precedence.relation_at_end(step=one.id) is Relation.ALWAYS_BEFORE:
-                assert one.id in self._succeeded | self._view.sight.all_losers
+                assert one.id in self._succeeded | self._view.drawing.sight.all_losers
 
     def _start(self, advance: Advance) -> Progress:
         progress = advance.progress

@@ -34,7 +34,7 @@ DRAWN = graph(
 
 def _relation(step: str, node: str, moment: Moment = Moment.START, *, drawn: Any = DRAWN):
     view = GraphView(drawn, FakeCatalog())
-    return view.sight.relation(step=step, place=Place(node, moment))
+    return view.drawing.sight.relation(step=step, place=Place(node, moment))
 
 
 class TestSight:

@@ -56,7 +56,7 @@ def _is_called(slot: Slot, node: ast.Attribute) -> bool:
 
 
 def wrong_step(bench: Workbench, _: random.Random) -> Iterator[Change]:
-    steps = [name for name in bench.view.order.ordered if name in bench.view.nodes]
+    steps = [name for name in bench.view.drawing.order.ordered if name in bench.view.nodes]
     for slot in bench.slots:
         for reference in slot.placed.analysis.references:
             if reference.keys[0] != "steps" or len(reference.keys) < 3:
@@ -143,7 +143,7 @@ def wrong_depth(bench: Workbench, _: random.Random) -> Iterator[Change]:
 def _inputs(bench: Workbench) -> Iterator[tuple[str, tuple[Any, ...], Any, Shape]]:
     """List every value written into the inputs of operations, and what its place takes."""
     for node in bench.view.nodes.values():
-        if not isinstance(node, OperationNode) or node.id not in bench.view.placed:
+        if not isinstance(node, OperationNode) or node.id not in bench.view.drawing.placed:
             continue
         facts = bench.view.facts(node)
         if facts is None:

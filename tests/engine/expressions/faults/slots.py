@@ -56,7 +56,7 @@ class Workbench:
         return [
             Slot(self, placed)
             for placed in self.view.expressions
-            if placed.node in self.view.placed
+            if placed.node in self.view.drawing.placed
         ]
 
     def node(self, drawn: Drawn, name: str) -> Drawn:
@@ -166,14 +166,14 @@ class Slot:
         for name, shape in view.roots_at(self.node, self.placed.moment).items():
             if name in {"input", "item", "vars"} and properties_of(shape):
                 found += list(_data(name, shape, 0))
-        for step in view.order.ordered:
-            if step in view.block_of and self._sees(step):
+        for step in view.drawing.order.ordered:
+            if step in view.drawing.block_of and self._sees(step):
                 found += list(_data(f"steps.{step}", view.output_shape(step), 0))
         return found
 
     def _sees(self, step: str) -> bool:
         place = Place(self.node, self.placed.moment)
-        relation = self.bench.view.sight.relation(step=step, place=place)
+        relation = self.bench.view.drawing.sight.relation(step=step, place=place)
         return relation in {Relation.ALWAYS_BEFORE, Relation.MAY_BE_SKIPPED}
 
 

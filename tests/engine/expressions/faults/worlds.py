@@ -158,7 +158,7 @@ class _Execution:
         self._block(OUTERMOST, scope)
 
     def _block(self, key: BlockKey, scope: dict[str, Any]) -> None:
-        block = self._view.blocks.get(key)
+        block = self._view.drawing.blocks.get(key)
         for name in block.order.ordered if block else ():
             node = self._view.nodes[name]
             values = {
