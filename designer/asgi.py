@@ -14,6 +14,7 @@ django_application = web_application()
 
 # Django has to be set up before anything that holds models is imported.
 from designer.common.body_limit import BodyLimit  # noqa: E402
+from designer.common.collector import spare_the_collector  # noqa: E402
 from designer.runs.consumers import LiveConsumer  # noqa: E402
 from designer.runs.tailer import tailer  # noqa: E402
 from designer.triggers.hook_app import PREFIX, hooks  # noqa: E402
@@ -31,6 +32,7 @@ async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            spare_the_collector()
             working = asyncio.create_task(tailer.run())
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

@@ -42,6 +42,7 @@ _LIGHT_METHODS: Final = frozenset(
 )
 _LIGHT_CLASSES: Final = frozenset({"datetime", "date", "timedelta", "timezone", "Decimal"})
 _LIGHT_MATH: Final = frozenset({"ceil", "floor", "fabs", "isclose", "isfinite", "sqrt", "trunc"})
+_COUNTED: Final = (ast.Call, ast.Mult)
 _HEAVY_NODES: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LONG_NUMBER: Final = re.compile(rf"\d{{{MAX_WIDTH_DIGITS + 1}}}")
 
@@ -54,8 +55,12 @@ def is_heavy(analysis: Analysis, *, is_number: IsNumber = lambda _keys: False) -
         analysis: The expression, read.
         is_number: Knowledge from schemas; lets products of known numbers be light.
     """
-    calls = sum(isinstance(node, ast.Call | ast.Mult) for node in analysis.nodes)
-    return calls > MAX_CALLS or any(_is_heavy_node(node, is_number) for node in analysis.nodes)
+    calls = 0
+    for node in analysis.nodes:
+        calls += isinstance(node, _COUNTED)
+        if _is_heavy_node(node, is_number):
+            return True
+    return calls > MAX_CALLS
 
 
 def _is_heavy_node(node: ast.AST, is_number: IsNumber) -> bool:
