@@ -113,6 +113,9 @@ class Sight:
             The node itself or the container around it, None for the end of the block; or how they
             stand to each other if the place is not inside that block.
         """
+        if step not in self._block_of or place.node not in self._block_of:
+            # One of them bears the id of the start, which another rule tells.
+            return Relation.NEVER_BEFORE
         wanted = self._block_of[step]
         here: str | None = place.node
         block = self._block_of[place.node]

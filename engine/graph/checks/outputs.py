@@ -132,7 +132,7 @@ def _of_column(column: OutputColumn, cells: list[Any], found: dict[str, Any]) ->
     schema: dict[str, Any] = {}
     if column.type != "any":
         schema["type"] = [column.type, "null"] if None in cells else column.type
-    elif isinstance(found["items"], dict):
+    elif isinstance(found.get("items"), dict):  # a table without rows gives nothing
         schema.update(found["items"])
     plain = all(
         isinstance(cell, bool | int | float | None) or (isinstance(cell, str) and "{{" not in cell)

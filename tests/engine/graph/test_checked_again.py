@@ -42,17 +42,18 @@ def places(part: Any, place: Place = ()) -> Iterator[Place]:
 
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[WorkflowGraph, WorkflowGraph]:
-    """Draw a workflow, and the same with one thing written otherwise or left out."""
+    """Draw a workflow, and the same with up to three things written otherwise or left out."""
     before = draw(workflows(least=1, most=3))
     document = before.model_dump(mode="json")
-    place = draw(st.sampled_from(list(places(document))))
-    around: Any = document
-    for word in place[:-1]:
-        around = around[word]
-    if draw(st.booleans()):
-        around[place[-1]] = draw(st.sampled_from(WRITTEN_INSTEAD))
-    else:
-        del around[place[-1]]
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.sampled_from(list(places(document))))
+        around: Any = document
+        for word in place[:-1]:
+            around = around[word]
+        if draw(st.booleans()):
+            around[place[-1]] = draw(st.sampled_from(WRITTEN_INSTEAD))
+        else:
+            del around[place[-1]]
     try:
         after = WorkflowGraph.model_validate(document)
     except ValidationError:
@@ -61,7 +62,7 @@ def edits(draw: st.DrawFn) -> tuple[WorkflowGraph, WorkflowGraph]:
 
 
 class TestCheckedAgain:
-    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(edits())
     def test_gets_the_issues_that_it_gets_when_nothing_is_known(
         self, drawn: tuple[WorkflowGraph, WorkflowGraph]
