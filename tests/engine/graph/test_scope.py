@@ -24,6 +24,11 @@ class TestDescribeScope:
 
         assert roots == {"input", "run"}
 
+    def test_has_no_step_at_the_start(self):
+        roots = {one.path.split(".")[0] for one in describe_scope(DRAWN, "start", FakeCatalog())}
+
+        assert roots == {"input", "run"}
+
     def test_is_empty_for_a_node_that_is_not_there(self):
         assert describe_scope(DRAWN, "nobody", FakeCatalog()) == ()
 
