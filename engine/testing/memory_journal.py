@@ -98,7 +98,7 @@ class MemoryJournal:
         with self._changed:
             return tuple(self._run(run_id).events)
 
-    def wait_for(self, run_id: str, key: str, *, timeout_s: float = 30) -> RunEvent:
+    def wait_for(self, run_id: str, key: str, *, timeout_s: float = 60) -> RunEvent:
         """Block until the run has an event with this key; call it in a thread."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._find(run_id, key), timeout=timeout_s):

@@ -41,7 +41,7 @@ class MemorySlots:
         with self._changed:
             self._over.add(run_id)
 
-    def wait_for(self, *, fired: int = 0, cancelled: int = 0, within_s: float = 20) -> None:
+    def wait_for(self, *, fired: int = 0, cancelled: int = 0, within_s: float = 60) -> None:
         """Wait until so many slots were fired and cancelled."""
         with self._changed:
             enough = self._changed.wait_for(

@@ -129,6 +129,16 @@ class TestRoleMatrix:
             assert response.json()["code"] == "access.csrf_refused", route
 
 
+class TestAddresses:
+    @pytest.mark.parametrize("where", ["q=a%00", "step=%00", "a%00=b"])
+    def test_none_takes_a_nul_which_postgresql_could_not_look_for(self, where: str) -> None:
+        browser = a_browser(*Role)
+
+        for route, method in calls():
+            answer = browser.ask(method, f"{route.url(slug='shop')}?{where}", {})
+            assert (answer.status_code, answer.json()["code"]) == (400, "common.malformed"), route
+
+
 class TestTokenScopes:
     def a_program(self, *scopes: Permission) -> Browser:
         owner = a_member("oscar@example.org", *Role)

@@ -23,7 +23,7 @@ class Ear:
     def __init__(self) -> None:
         self.heard: asyncio.Queue[bytes] = asyncio.Queue()
 
-    async def next(self, *, within_s: float = 5) -> bytes:
+    async def next(self, *, within_s: float = 30) -> bytes:
         async with asyncio.timeout(within_s):
             return await self.heard.get()
 

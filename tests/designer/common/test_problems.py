@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -15,7 +16,9 @@ from django.urls import include, path
 from designer.access.api import BatonView
 from designer.access.permissions import Permission
 from designer.access.roles import Role
-from designer.common.problems import field_problems, pointer_part
+from designer.common.errors import Unavailable
+from designer.common.problems import field_problems, pointer_part, translate
+from designer.settings.database import postgresql
 from designer.urls import (  # noqa: F401 -- Django looks for the handlers in the URLconf
     handler400,
     handler403,
@@ -178,6 +181,23 @@ class TestProblems:
         response = Client(raise_request_exception=False).get(address)
 
         problem(response, 503, "common.disk_full")
+
+    def test_a_database_that_is_overrun_passes(self) -> None:
+        response = a_browser(Role.VIEWER).get("full/?says=database+is+locked")
+
+        body = problem(response, 503, "common.unavailable")
+        assert "database" in body["message"]
+        assert response.headers["Retry-After"] == "10"
+
+    def test_a_database_that_is_away_comes_back(self) -> None:
+        away = DatabaseWrapper(
+            {**connection.settings_dict, **postgresql("postgresql://nobody@127.0.0.1:1/baton")}
+        )
+
+        with pytest.raises(OperationalError) as raised:
+            away.ensure_connection()
+
+        assert isinstance(translate(raised.value), Unavailable)
 
     def test_another_trouble_of_the_database_is_not_taken_for_a_full_disk(self) -> None:
         response = a_browser(Role.VIEWER).get("full/?says=no+such+table")

@@ -41,7 +41,7 @@ class Browser:
         await self.socket.send_input({"type": "websocket.receive", "text": text})
 
     async def hear(self) -> dict[str, Any]:
-        output = await self.socket.receive_output(timeout=5)
+        output = await self.socket.receive_output(timeout=30)
         heard: dict[str, Any] = json.loads(output["text"])
         return heard
 
@@ -52,7 +52,7 @@ class Browser:
             seen += [item["number"] for item in (await self.hear())["events"]["items"]]
         return seen
 
-    async def closing_code(self, *, within_s: float = 8) -> int:
+    async def closing_code(self, *, within_s: float = 30) -> int:
         while True:
             output = await self.socket.receive_output(timeout=within_s)
             if output["type"] == "websocket.close":
@@ -87,7 +87,7 @@ async def browser(running_tailer: None) -> AsyncIterator[OpenBrowser]:
         socket: Any = testing.ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
         opened.append(socket)
         await socket.send_input({"type": "websocket.connect"})
-        accepted = await socket.receive_output(timeout=5)
+        accepted = await socket.receive_output(timeout=30)
         assert accepted["type"] == "websocket.accept"
         return Browser(socket)
 

@@ -15,11 +15,16 @@ class TestPostgresql:
 
         assert (found["USER"], found["PASSWORD"]) == ("us@er", "p:w")
         assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "5433", "baton")
-        assert found["OPTIONS"] == {"sslmode": "require"}
+        assert found["OPTIONS"] == {"sslmode": "require", "connect_timeout": "4"}
         assert found["CONN_HEALTH_CHECKS"] is True
 
     def test_takes_a_unix_socket(self) -> None:
         assert postgresql("postgresql:///baton?host=/run/pg")["HOST"] == "/run/pg"
+
+    def test_its_time_to_connect_can_be_chosen(self) -> None:
+        found = postgresql("postgresql://db.example/baton?connect_timeout=9")
+
+        assert found["OPTIONS"] == {"connect_timeout": "9"}
 
     @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host/", "baton"])
     def test_refuses_the_address_of_something_else(self, url: str) -> None:

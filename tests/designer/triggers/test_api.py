@@ -8,8 +8,10 @@ from django.test import Client
 
 from designer.access.roles import Role
 from designer.audit.models import AuditEvent
+from designer.common.errors import NotFound
 from designer.triggers.models import Webhook
-from tests.designer.running import a_member, a_workflow, a_workspace
+from designer.triggers.services import change_webhook, delete_webhook, rotate_webhook
+from tests.designer.running import a_member, a_workflow, a_workspace, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,22 @@ class TestWebhooks:
 
         for method in ("PATCH", "DELETE"):
             assert send(client, method, f"webhooks/{hook['id']}/").status_code == 403
+
+
+class TestTwoAtOnce:
+    def test_what_was_deleted_meanwhile_is_not_there(self):
+        made(dora())
+        designer = an_actor("designer@example.org", Role.DESIGNER)
+        webhook = Webhook.objects.get()
+        stale = Webhook.objects.get()
+        delete_webhook(designer, webhook=webhook)
+
+        for act in (
+            lambda: rotate_webhook(designer, webhook=stale),
+            lambda: change_webhook(designer, webhook=stale, changes={"name": "Other"}),
+            lambda: delete_webhook(designer, webhook=stale),
+        ):
+            with pytest.raises(NotFound):
+                act()
+
+        assert AuditEvent.objects.filter(action="webhook.deleted").count() == 1

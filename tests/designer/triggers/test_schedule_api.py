@@ -204,6 +204,15 @@ class TestRunNow:
         assert first["id"] == again["id"] == by_header.json()["id"]
         assert SlotOrder.objects.count() == 1
 
+    @pytest.mark.parametrize("key", ["", "x" * 201])
+    def test_a_key_that_cannot_be_kept_is_refused(self, key: str) -> None:
+        row = made()
+
+        answer = olga().post(f"schedules/{row['id']}/run/", {}, headers={"Idempotency-Key": key})
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "common.invalid")
+        assert SlotOrder.objects.count() == 0
+
     def test_a_workflow_without_a_version_is_refused(self) -> None:
         row = made()
         Workflow.objects.update(live_version=None)
@@ -225,6 +234,31 @@ class TestBackfill:
     def plan(self, row: Any, stretch: dict[str, str]) -> Any:
         path = f"schedules/{row['id']}/backfill/?first={stretch['first']}&last={stretch['last']}"
         return olga().get(path)
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [
+            ("0001-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+            ("0001-01-01T12:00:00-11:00", "2026-01-01T00:00:00Z"),
+            ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+        ],
+    )
+    def test_refuses_the_ends_of_the_calendar(self, first: str, last: str) -> None:
+        answer = self.plan(made(), {"first": first, "last": last})
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "common.invalid")
+
+    def test_a_key_of_another_order_is_refused(self) -> None:
+        row = made(spec={"kind": "cron", "expression": "0 * * * *"})
+        path, body = f"schedules/{row['id']}", {"client_key": "click-1"}
+        olga().post(f"{path}/backfill/", {**self.stretch(hours=2), **body})
+
+        further = olga().post(f"{path}/backfill/", {**self.stretch(hours=1), **body})
+        by_hand = olga().post(f"{path}/run/", body)
+
+        assert (further.status_code, by_hand.status_code) == (409, 409)
+        assert further.json()["code"] == by_hand.json()["code"] == "schedule.client_key_reused"
+        assert SlotOrder.objects.count() == 1
 
     def test_shows_the_slots_before_it_fires_them(self) -> None:
         row = made(spec={"kind": "cron", "expression": "0 * * * *"})

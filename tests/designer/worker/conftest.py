@@ -73,7 +73,7 @@ async def worker_of(
     await sync_to_async(connections.close_all)()
 
 
-async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float = 20) -> Run:
+async def eventually(run: Run, is_so: Callable[[Run], Any], *, within_s: float = 60) -> Run:
     """Wait for news of a run until something is so."""
     heard = asyncio.Event()
 
