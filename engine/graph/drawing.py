@@ -147,13 +147,19 @@ class Drawing:
 
     @cached_property
     def order(self) -> Order:
-        """Reachable nodes, each after those that lead to it; those of a container behind it."""
+        """
+        Reachable nodes, each after those that lead to it; those of a container behind it.
+
+        Those inside a container that is stuck are in neither list: nothing can be said of them.
+        """
         if self.start is None:
             return Order((), ())
-        blocks = self.blocks.values()
-        ordered = (self.start, *(name for block in blocks for name in block.order.ordered))
-        stuck = sorted(name for block in blocks for name in block.order.stuck)
-        return Order(tuple(dict.fromkeys(ordered)), tuple(stuck))
+        ordered = {self.start: None}
+        for block in self.blocks.values():
+            if block.entry in ordered:
+                ordered.update(dict.fromkeys(block.order.ordered))
+        stuck = sorted(name for block in self.blocks.values() for name in block.order.stuck)
+        return Order(tuple(ordered), tuple(stuck))
 
     @cached_property
     def placed(self) -> frozenset[str]:

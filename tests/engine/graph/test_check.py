@@ -5,7 +5,7 @@ from engine.graph.checks.check import check_graph
 from engine.graph.issues import Severity
 from engine.graph.model import WorkflowGraph
 from tests.engine.compiler.fake_catalog import FakeCatalog
-from tests.engine.graph.graphs import call, chain, graph, start
+from tests.engine.graph.graphs import call, chain, graph, inside, scope, start
 
 
 class TestCheckGraph:
@@ -50,6 +50,20 @@ class TestCheckGraph:
 
         assert (issue.code, issue.severity) == ("expression.types_not_checked", Severity.WARNING)
         assert check_graph(drawn, FakeCatalog()) == ()
+
+    def test_takes_a_container_behind_a_cycle(self):
+        answer = {"kind": "respond", "id": "early", "value": 1}
+        read = call("c", body="{{ steps.a.status }}")
+        later = {"kind": "respond", "id": "later", "value": 2, "parent": "box"}
+        drawn = graph(
+            [start(), call("a"), answer, call("x"), call("y"), scope("box"), later]
+            + inside("box", read),
+            *("start>a", "a>early", "a>x", "x>y", "y>x", "y>box", "box.body>c", "c>later"),
+        )
+
+        codes = {issue.code for issue in check_graph(drawn, FakeCatalog())}
+
+        assert codes == {"graph.cycle"}
 
     def test_takes_a_value_too_deep_for_any_stack(self):
         value: object = "{{ input.name }}"
