@@ -78,7 +78,7 @@ class SubmissionsView(BatonView):
             client_key=given["client_key"],
         )
         code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-        own = selectors.own_requests(self.actor).filter(pk=run.pk).exists()
+        own = selectors.is_own_request(self.actor, run)
         told = {"request_id": run.id if own else None, "number": run.number, "created": created}
         return Response(told, status=code)
 

@@ -56,6 +56,11 @@ def own_requests(actor: Actor) -> QuerySet[Run]:
     return runs.select_related("workflow", "version")
 
 
+def is_own_request(actor: Actor, run: Run) -> bool:
+    """Say whether the actor asked for a run by form."""
+    return (run.trigger, run.started_by) == (StartedBy.FORM, actor.id)
+
+
 def own_request(actor: Actor, request_id: UUID) -> Run:
     """
     Find one of the actor's own requests.

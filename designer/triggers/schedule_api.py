@@ -26,6 +26,7 @@ from designer.audit.trigger_events import (
 from designer.common.errors import Invalid, Malformed
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.problems import pydantic_problems
+from designer.runs.services import check_client_key
 from designer.triggers import schedule_selectors as selectors
 from designer.triggers import schedules, slot_orders
 from designer.triggers.models import Overlap, Schedule, SlotOrder
@@ -100,7 +101,9 @@ class ScheduleView(BatonView):
     @extend_schema(operation_id="getSchedule", responses=ScheduleRow)
     def get(self, _request: Request, *, schedule_id: UUID, **_: Any) -> Response:
         """Show a schedule."""
-        return _row(self, selectors.schedule_for(self.actor, schedule_id))
+        schedule = selectors.schedule_for(self.actor, schedule_id)
+        rows = selectors.schedule_rows(self.actor, [schedule], now=timezone.now())
+        return _answer(rows[0])
 
     @extend_schema(operation_id="changeSchedule", request=ScheduleChange, responses=ScheduleRow)
     def patch(self, request: Request, *, schedule_id: UUID, **_: Any) -> Response:
@@ -171,8 +174,9 @@ class RunScheduleView(BatonView):
         """Fire a slot of this moment, paused or not."""
         selectors.schedule_for(self.actor, schedule_id)
         given = _read(RunNow, request)
-        key = given.client_key or request.headers.get("Idempotency-Key")
-        order = slot_orders.run_now(self.actor, schedule_id=schedule_id, client_key=key)
+        order = slot_orders.run_now(
+            self.actor, schedule_id=schedule_id, client_key=_client_key(given.client_key, request)
+        )
         return _ordered(order)
 
 
@@ -216,7 +220,7 @@ class BackfillScheduleView(BatonView):
             first=given.first,
             last=given.last,
             one_after_another=given.one_after_another,
-            client_key=given.client_key or request.headers.get("Idempotency-Key"),
+            client_key=_client_key(given.client_key, request),
         )
         return _ordered(order)
 
@@ -252,9 +256,15 @@ class SchedulePreviewView(BatonView):
 
 
 def _row(view: BatonView, schedule: Schedule, *, code: int = status.HTTP_200_OK) -> Response:
-    shown = selectors.schedule_for(view.actor, schedule.id)
+    shown = selectors.changed_schedule(schedule.id)
     rows = selectors.schedule_rows(view.actor, [shown], now=timezone.now())
     return _answer(rows[0], code=code)
+
+
+def _client_key(given: str | None, request: Request) -> str | None:
+    key = request.headers.get("Idempotency-Key") if given is None else given
+    check_client_key(key)
+    return key
 
 
 def _ordered(order: SlotOrder) -> Response:

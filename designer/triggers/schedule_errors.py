@@ -38,3 +38,13 @@ class BackfillRefused(Invalid):
 
     code = "schedule.backfill_refused"
     message = "This stretch cannot be filled. See the fields."
+
+
+class OrderKeyReused(Conflict):
+    """The same client key came with another order of slots."""
+
+    code = "schedule.client_key_reused"
+    message = (
+        "This client key ordered other times before. "
+        "Use a new key for a new order, and the same key only to repeat one."
+    )

@@ -48,6 +48,11 @@ def schedule_for(actor: Actor, schedule_id: UUID) -> Schedule:
     return schedule
 
 
+def changed_schedule(schedule_id: UUID) -> Schedule:
+    """Read again what the actor has just changed, as a token may that cannot look."""
+    return _shown(Schedule.objects.filter(pk=schedule_id)).get()
+
+
 def slots_of(schedule: Schedule) -> QuerySet[Slot]:
     """List what a schedule fired."""
     return Slot.objects.filter(schedule=schedule).select_related("run").defer(*_RUN_VALUES)

@@ -1,6 +1,6 @@
 """What the API says and takes about schedules."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,11 +23,18 @@ ClientKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 CatchUp = Annotated[int, Field(ge=SHORTEST_CATCH_UP_S, le=LONGEST_CATCH_UP_S)]
 
 
+_NO_YEAR = "Neither the first nor the last year of the calendar will do."
+
+
 def _in_utc(moment: datetime) -> datetime:
     try:
-        return moment.astimezone(UTC)
+        in_utc = moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("Neither the first nor the last year of the calendar will do.") from None
+        raise ValueError(_NO_YEAR) from None
+    if in_utc.year in {MINYEAR, MAXYEAR}:
+        # Whoever counts on from there, or looks at it from another time zone, leaves the calendar.
+        raise ValueError(_NO_YEAR)
+    return in_utc
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]

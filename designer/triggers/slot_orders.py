@@ -15,7 +15,7 @@ from designer.audit.trigger_events import ScheduleBackfilled, ScheduleRunByHand
 from designer.common.nudges import SCHEDULES, nudge
 from designer.runs.services import live_version
 from designer.triggers.models import Overlap, Schedule, Slot, SlotKind, SlotOrder
-from designer.triggers.schedule_errors import BackfillRefused
+from designer.triggers.schedule_errors import BackfillRefused, OrderKeyReused
 from designer.triggers.schedules import locked_schedule, recurrence_for
 
 MOST_SLOTS = 1_000
@@ -55,12 +55,15 @@ def run_now(actor: Actor, *, schedule_id: UUID, client_key: str | None = None) -
 
     Raises:
         NotPublished: the workflow has no live version.
+        OrderKeyReused: the key came with a back-fill.
     """
     require(actor, Permission.START_BY_API)
     with transaction.atomic():
         schedule = locked_schedule(actor, schedule_id)
         earlier = _earlier(schedule, client_key)
         if earlier is not None:
+            if earlier.kind != SlotKind.BY_HAND:
+                raise OrderKeyReused
             return earlier
         live_version(schedule.workflow)
         slot = _free_second(schedule)
@@ -133,12 +136,16 @@ def backfill(
     Raises:
         NotPublished: the workflow has no live version.
         BackfillRefused: there is nothing to fire, too much, or not all of it in the past.
+        OrderKeyReused: the key came with another stretch, or with a slot by hand.
     """
     require(actor, Permission.BACKFILL_SCHEDULE)
     with transaction.atomic():
         schedule = locked_schedule(actor, schedule_id)
         earlier = _earlier(schedule, client_key)
         if earlier is not None:
+            within = first <= earlier.first and earlier.last <= last
+            if earlier.kind != SlotKind.BACKFILL or not within:
+                raise OrderKeyReused
             return earlier
         live_version(schedule.workflow)
         plan = plan_backfill(schedule, first=first, last=last)

@@ -10,7 +10,6 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from designer.access.actor import Actor
 from designer.access.api import Audited, BatonView, NotAudited
 from designer.access.permissions import Permission
 from designer.audit.events import (
@@ -89,7 +88,8 @@ class WorkflowsView(BatonView):
         """Begin a workflow."""
         values = self.read(NewWorkflowSerializer).validated_data
         created = services.create_workflow(self.actor, **values)
-        return Response(_row(self.actor, created.id), status=status.HTTP_201_CREATED)
+        row = _row(selectors.changed_workflow(created.id))
+        return Response(row, status=status.HTTP_201_CREATED)
 
 
 class WorkflowView(BatonView):
@@ -108,7 +108,7 @@ class WorkflowView(BatonView):
     @extend_schema(operation_id="getWorkflow", responses=WorkflowRowSerializer)
     def get(self, _request: Request, *, id: UUID, **_: Any) -> Response:  # noqa: A002
         """Show one workflow."""
-        return Response(_row(self.actor, id))
+        return Response(_row(selectors.workflow_for(self.actor, id)))
 
     @extend_schema(
         operation_id="changeWorkflow",
@@ -124,7 +124,7 @@ class WorkflowView(BatonView):
             name=values.get("name"),
             description=values.get("description"),
         )
-        return Response(_row(self.actor, id))
+        return Response(_row(selectors.changed_workflow(id)))
 
     @extend_schema(
         operation_id="archiveWorkflow",
@@ -272,8 +272,7 @@ class VersionView(BatonView):
         return Response(show_version(selectors.version_for(self.actor, id, number=number)))
 
 
-def _row(actor: Actor, workflow_id: UUID) -> Any:
-    workflow: Workflow = selectors.workflow_for(actor, workflow_id)
+def _row(workflow: Workflow) -> Any:
     context = {"last_runs": selectors.last_runs([workflow])}
     return WorkflowRowSerializer(workflow, context=context).data
 

@@ -20,19 +20,28 @@ def workflows_of(actor: Actor, *, text: str = "") -> QuerySet[Workflow]:
     Whoever may not see drafts does not learn of a workflow before its first publication.
     """
     require(actor, Permission.SEE_PUBLISHED_WORKFLOW)
-    workflows = Workflow.objects.filter(workspace=actor.home, archived_at=None)
+    workflows = _rows().filter(workspace=actor.home, archived_at=None)
     if Permission.SEE_DRAFT not in actor.grants:
         workflows = workflows.exclude(live_version=None)
     if text:
         workflows = workflows.filter(Q(name__icontains=text) | Q(description__icontains=text))
+    return workflows
+
+
+def _rows() -> QuerySet[Workflow]:
     # Graphs and plans are megabytes, and no list shows them.
-    return workflows.select_related("created_by", "live_version", "draft").defer(
+    return Workflow.objects.select_related("created_by", "live_version", "draft").defer(
         "draft__graph",
         "draft__schemas",
         "live_version__graph",
         "live_version__plan",
         "live_version__schemas",
     )
+
+
+def changed_workflow(workflow_id: UUID) -> Workflow:
+    """Read again what the actor has just made or changed, as a token may that cannot look."""
+    return _rows().get(id=workflow_id)
 
 
 def workflow_for(actor: Actor, workflow_id: UUID) -> Workflow:

@@ -243,7 +243,7 @@ class TestBackfill:
             ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
         ],
     )
-    def test_refuses_the_ends_of_the_calendar(self, first: str, last: str) -> None:
+    def test_refuses_the_first_year_and_the_last(self, first: str, last: str) -> None:
         answer = self.plan(made(), {"first": first, "last": last})
 
         assert (answer.status_code, answer.json()["code"]) == (400, "common.invalid")
