@@ -20,7 +20,7 @@ from designer.audit.trigger_events import (
     WebhookDeleted,
     WebhookRotated,
 )
-from designer.common.errors import Conflict
+from designer.common.errors import Conflict, NotFound
 from designer.common.sealing import seal, unseal
 from designer.triggers.models import Webhook
 from designer.workflows.models import Workflow
@@ -72,7 +72,7 @@ def rotate_webhook(actor: Actor, *, webhook: Webhook) -> Opened:
     """Give a webhook a new address and a new secret; the old ones are good no more."""
     require(actor, Permission.MANAGE_WEBHOOK, workspace=webhook.workspace_id)
     with transaction.atomic():
-        webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+        webhook = _locked(webhook)
         opened = _renew(webhook)
         webhook.rotated_at = timezone.now()
         webhook.save(update_fields=["path_digest", "sealed_secret", "rotated_at"])
@@ -84,7 +84,7 @@ def change_webhook(actor: Actor, *, webhook: Webhook, changes: dict[str, Any]) -
     """Rename a webhook, switch it on or off, or let it wait longer or shorter."""
     require(actor, Permission.MANAGE_WEBHOOK, workspace=webhook.workspace_id)
     with transaction.atomic():
-        webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
+        webhook = _locked(webhook)
         before = {name: getattr(webhook, name) for name in changes}
         changed = {name: new for name, new in changes.items() if before[name] != new}
         if changed:
@@ -107,6 +107,7 @@ def delete_webhook(actor: Actor, *, webhook: Webhook) -> None:
     """Remove a webhook; its address is gone at once."""
     require(actor, Permission.MANAGE_WEBHOOK, workspace=webhook.workspace_id)
     with transaction.atomic():
+        webhook = _locked(webhook)
         record(
             actor,
             WebhookDeleted(
@@ -124,6 +125,19 @@ def digest_of(path_secret: str) -> str:
 def signing_secret(webhook: Webhook) -> str:
     """Open a webhook's signing secret."""
     return unseal(bytes(webhook.sealed_secret), purpose=_purpose(webhook)).decode()
+
+
+def _locked(webhook: Webhook) -> Webhook:
+    """
+    Hold a webhook until the transaction ends.
+
+    Raises:
+        NotFound: somebody deleted it in the meantime.
+    """
+    held = Webhook.objects.select_for_update().filter(pk=webhook.pk).first()
+    if held is None:
+        raise NotFound
+    return held
 
 
 def _renew(webhook: Webhook) -> Opened:
