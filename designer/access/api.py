@@ -92,6 +92,11 @@ class BatonView(APIView):
         if self.grant is Grant.OWN and method in self.beyond_own:
             raise Forbidden(permission=several[0], reason="own")
         self._check_size(request)
+        if any(
+            "\0" in text for pair in request.query_params.lists() for text in (pair[0], *pair[1])
+        ):
+            # PostgreSQL takes none, not even to look for it.
+            raise Malformed("The address holds a NUL character.")
 
     def _check_size(self, request: Request) -> None:
         length = request.META.get("CONTENT_LENGTH") or "0"
