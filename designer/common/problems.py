@@ -9,7 +9,7 @@ from typing import Any, TypedDict, TypeVar
 import pydantic
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
@@ -27,6 +27,7 @@ from designer.common.errors import (
     NotSignedIn,
     TooLarge,
     TooManyRequests,
+    Unavailable,
     Unexpected,
     UnsupportedMedia,
 )
@@ -103,10 +104,17 @@ def translate(error: Exception) -> DesignerError | None:  # noqa: PLR0911 -- a t
             return Invalid(fields=pydantic_problems(error))
         case drf.APIException():
             return _BY_STATUS.get(error.status_code, Unexpected)()
-        case _ if _is_of_the_disk(error):
-            return DiskFull(retry_after_s=_TRY_AGAIN_S)
         case _:
-            return None
+            return _passing_trouble(error)
+
+
+def _passing_trouble(error: Exception) -> DesignerError | None:
+    """Say that a part which everything needs does not work now; None when it is something else."""
+    if _is_of_the_disk(error):
+        return DiskFull(retry_after_s=_TRY_AGAIN_S)
+    if _is_of_the_database(error):
+        return Unavailable("The database does not answer.", retry_after_s=_TRY_AGAIN_S)
+    return None
 
 
 def _is_of_the_disk(error: Exception) -> bool:
@@ -116,9 +124,25 @@ def _is_of_the_disk(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in _DISK_ERRORS
 
 
+def _is_of_the_database(error: Exception) -> bool:
+    """
+    Say whether the database is away or overrun, so that trying again later will help.
+
+    PostgreSQL has its own class of errors for that; SQLite says other things in it as well.
+    """
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    from_postgresql = hasattr(error.__cause__, "sqlstate")
+    return from_postgresql or any(words in str(error) for words in _BUSY_WORDS)
+
+
 def _warn(known: DesignerError, error: Exception) -> None:
     if isinstance(known, DiskFull):
         log.error("the disk takes nothing more", why=str(error))
+    if isinstance(known, Unavailable) and error is not known:
+        log.error("the database does not answer", why=str(error))
 
 
 _TRY_AGAIN_S = 10
@@ -129,6 +153,8 @@ _DISK_WORDS = (
     "readonly database",
     "No space left on device",
 )
+
+_BUSY_WORDS = ("database is locked", "unable to open database file")
 
 _BY_STATUS: Mapping[int, type[DesignerError]] = {
     400: Malformed,
@@ -214,4 +240,5 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer when nothing else could; Django calls this while it handles the error."""
     error = sys.exc_info()[1]
     known = translate(error) if isinstance(error, Exception) else None
-    return problem_response(known if isinstance(known, DiskFull) else Unexpected())
+    expected = isinstance(known, DiskFull | Unavailable)
+    return problem_response(known if known and expected else Unexpected())

@@ -45,7 +45,8 @@ def postgresql(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "BATON_DATABASE_URL must read postgresql://user:password@host:port/name."
         )
-    options = dict(parse_qsl(parts.query))
+    # A request is to be told soon that nobody answers; the system's own limit is minutes.
+    options = {"connect_timeout": "4", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
