@@ -33,13 +33,21 @@ class Desk:
     ) -> None:
         self._news = news
         self._held: dict[str, asyncio.Future[SteerStep]] = {}
+        self._retries: dict[str, SteerStep] = {}
         self._ahead = {request.step: request for request in ahead}
         self._seen = dict.fromkeys(decided)
         self.holds = dict(holds or {})
 
-    async def hold(self, path: str, *, reason: HoldReason, error: ErrorInfo) -> SteerStep:
-        """Tell that the step at `path` waits for a decision, and wait for it."""
-        number = self.holds[path] = self.holds.get(path, 0) + 1
+    async def hold(
+        self, path: str, *, reason: HoldReason, error: ErrorInfo, again: bool = False
+    ) -> SteerStep:
+        """
+        Tell that the step at `path` waits for a decision, and wait for it.
+
+        Args:
+            again: It waited already in an earlier execution, and may have been decided on since.
+        """
+        number = self.holds[path] = self.holds.get(path, 0) + (not again)
         self._news.tell(
             StepHeld(
                 key=f"{path}:held{number}",
@@ -52,8 +60,12 @@ class Desk:
         )
         decision: asyncio.Future[SteerStep] = asyncio.get_running_loop().create_future()
         self._held[path] = decision
-        await self._news.record()
+        early = self._retries.pop(path, None)
+        if again and early is not None:
+            self.tell(early)
+            decision.set_result(early)
         try:
+            await self._news.record()
             return await decision
         finally:
             del self._held[path]
@@ -85,8 +97,12 @@ class Desk:
         while len(self._seen) > _REMEMBERED:
             del self._seen[next(iter(self._seen))]
         held = self._held.get(request.step)
+        if held is None and request.action == "retry":
+            # Of use only to a step that was held when this execution began.
+            self._retries[request.step] = request
+            return False
         if held is None:
-            return request.action != "retry"
+            return True
         if not held.done():
             self.tell(request)
             held.set_result(request)

@@ -10,6 +10,7 @@ from engine.runtime.activity_contract import CallOperation, Effect
 from engine.runtime.calling import call_operation
 from engine.runtime.context import RunContext
 from engine.runtime.effect_log import EffectLog
+from engine.runtime.holding import Before, Held, hold
 from engine.runtime.outcome import Failed, describe_error
 from engine.runtime.scope import Scope
 from engine.runtime.values import keep_each
@@ -87,20 +88,24 @@ async def undo_effects(log: EffectLog, context: RunContext, *, is_outermost: boo
 async def _undo(effect: Effect, context: RunContext) -> bool:
     """Undo one effect; say whether that was done in the end."""
     path = f"{effect.step}/{UNDO}"
-    earlier = 0
     ahead = context.desk.decided(path)
     if ahead is not None and workflow.patched(UNDOING_AHEAD):
+        context.notes.pop(path, None)
         return ahead.action == "succeed"
+    before = Before.of(path, context)
+    earlier, held = before.attempts, before.held
     while True:
-        failed = await _attempt(effect, path=path, earlier=earlier, context=context)
-        if failed is None:
-            return True
-        decision = await context.desk.hold(path, reason="undo_failed", error=failed.error)
-        if decision.action == "succeed":
-            return True
+        if held is None:
+            failed = await _attempt(effect, path=path, earlier=earlier, context=context)
+            if failed is None:
+                context.notes.pop(path, None)
+                return True
+            held = Held("undo_failed", failed)
+        again, before = held is before.held, Before()
+        decision = await hold(path, held, context, again=again)
         if decision.action != "retry":
-            return False
-        earlier = failed.attempt
+            return decision.action == "succeed"
+        earlier, held = held.failed.attempt, None
 
 
 async def _attempt(

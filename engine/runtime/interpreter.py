@@ -138,6 +138,8 @@ class Interpreter:
         if state is not None and state.ending is not None:
             self._ending = ending = state.ending
             self._reason = ending.reason
+            # Nothing goes by them any more but a new run that goes on from this one.
+            self._context.settled.update(state.given)
             failure = Failure(ending.error, ending.step) if ending.error else None
             return BlockEnd(failure=failure, cancelled=ending.cancelled)
         end = await self._block.run()
@@ -151,11 +153,7 @@ class Interpreter:
         return end
 
     def _state(self) -> RunState:
-        state = self._context.state()
-        if self._ending is None:
-            return state
-        # Outcomes count no more: the block is over.
-        return state.model_copy(update={"given": {}, "ending": self._ending})
+        return self._context.state().model_copy(update={"ending": self._ending})
 
     def _tell_start(self) -> None:
         now, start = workflow.now(), self._run.plan.start

@@ -23,9 +23,9 @@ from engine.plan.model import (
     WaitStep,
 )
 from engine.runtime.context import RunContext
-from engine.runtime.desk import HoldReason
 from engine.runtime.explain import explain
 from engine.runtime.gate import Ticket
+from engine.runtime.holding import Before, Held, hold
 from engine.runtime.nest import Nest
 from engine.runtime.outcome import Failed, Finished, Outcome, Skipped, describe_error
 from engine.runtime.scope import Scope
@@ -102,37 +102,46 @@ async def _operate(
     step: OperationStep, *, path: str, scope: Scope, context: RunContext, ticket: Ticket
 ) -> Outcome:
     """Call an operation; where its failure is for a person to judge, wait for that."""
-    earlier = 0
+    before = Before.of(path, context)
+    earlier, held = before.attempts, before.held
     while True:
-        try:
-            outcome: Outcome = await run_operation(
-                step, path=path, scope=scope, news=context.news, earlier_attempts=earlier
-            )
-        except EngineError as error:
-            if error.fault is Fault.PLATFORM or step.on_error == "fail":
-                raise
-            outcome = Failed(error=describe_error(error), attempt=earlier + 1)
-        reason = _why_hold(step, outcome)
-        if reason is None or not isinstance(outcome, Failed):
-            return outcome
+        if held is None:
+            outcome = await _attempt(step, path=path, scope=scope, context=context, earlier=earlier)
+            held = _why_hold(step, outcome)
+            if held is None:
+                return outcome
         context.gate.leave(ticket)
-        decision = await context.desk.hold(path, reason=reason, error=outcome.error)
+        again, before = held is before.held, Before()
+        decision = await hold(path, held, context, again=again)
         match decision.action:
             case "skip":
                 return Skipped()
             case "succeed":
                 return Finished(output=decision.output, visible=True, told=True)
             case "fail":
-                return outcome
+                return held.failed
             case "retry":
-                earlier = outcome.attempt
+                earlier, held = held.failed.attempt, None
                 await context.gate.enter_again(ticket)
 
 
-def _why_hold(step: OperationStep, outcome: Outcome) -> HoldReason | None:
+async def _attempt(
+    step: OperationStep, *, path: str, scope: Scope, context: RunContext, earlier: int
+) -> Outcome:
+    try:
+        return await run_operation(
+            step, path=path, scope=scope, news=context.news, earlier_attempts=earlier
+        )
+    except EngineError as error:
+        if error.fault is Fault.PLATFORM or step.on_error == "fail":
+            raise
+        return Failed(error=describe_error(error), attempt=earlier + 1)
+
+
+def _why_hold(step: OperationStep, outcome: Outcome) -> Held | None:
     if not isinstance(outcome, Failed):
         return None
     if outcome.error.code == OUTCOME_UNKNOWN:
         # Asked only where it matters, so that most histories need no marker.
-        return "unknown_outcome" if workflow.patched(HELD_STEPS) else None
-    return "failed" if step.on_error == "ask" else None
+        return Held("unknown_outcome", outcome) if workflow.patched(HELD_STEPS) else None
+    return Held("failed", outcome) if step.on_error == "ask" else None
