@@ -1,8 +1,9 @@
 import type { StepView } from "@/api/model";
 import { StateChip } from "@/ui/StateChip";
-import classes from "./Run.module.css";
+import classes from "./Attempts.module.css";
 import { useRunClock } from "./RunContext";
 import { shortError, tookWords } from "./runGraph";
+import words from "./Words.module.css";
 
 /** Each attempt: how it went and how long it took. */
 export function Attempts({ step }: { readonly step: StepView }) {
@@ -11,7 +12,7 @@ export function Attempts({ step }: { readonly step: StepView }) {
   return (
     <section aria-label="Attempts">
       <h3>
-        Attempts <span className={classes.faint}>{of}</span>
+        Attempts <span className={words.faint}>{of}</span>
       </h3>
       <ol className={classes.attempts}>
         {step.attempts.map((attempt) => (
@@ -22,14 +23,14 @@ export function Attempts({ step }: { readonly step: StepView }) {
             >
               {attempt.attempt}
             </StateChip>
-            <span className={classes.attemptWords}>
+            <span className={classes.words}>
               {attempt.error
                 ? shortError(attempt.error)
                 : attempt.finished_at === null
                   ? "under way…"
                   : "done"}
             </span>
-            <span className={classes.mono}>{tookWords(attempt, clock)}</span>
+            <span className={words.mono}>{tookWords(attempt, clock)}</span>
           </li>
         ))}
       </ol>

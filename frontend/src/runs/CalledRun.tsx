@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { StepView } from "@/api/model";
 import { useSlug } from "@/api/session";
-import classes from "./Run.module.css";
+import classes from "./Panel.module.css";
 import { ValueBox } from "./ValueBox";
 
 /** The run of another workflow that a step has called, and what it was given. */

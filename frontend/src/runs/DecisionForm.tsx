@@ -2,8 +2,8 @@ import { Button, Stack, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Json } from "@/api/model";
 import { FormProblem } from "@/ui/FormProblem";
+import classes from "./DialogButtons.module.css";
 import { type Action, DECISIONS } from "./decisions";
-import classes from "./Run.module.css";
 import type { Decide } from "./useDecide";
 
 interface Props {

@@ -1,7 +1,9 @@
 import type { StepView } from "@/api/model";
 import { StateChip } from "@/ui/StateChip";
+import classes from "./EffectOfStep.module.css";
 import { EFFECT_STATES, MODES, useEffectOf } from "./Effects";
-import classes from "./Run.module.css";
+import panel from "./Panel.module.css";
+import words from "./Words.module.css";
 
 const UNKNOWN: Readonly<Record<"keyed" | "idempotent" | "at_most_once", string>> = {
   keyed: "An attempt may have reached the service. The key makes a second one impossible.",
@@ -21,10 +23,10 @@ export function EffectOfStep({ step }: { readonly step: StepView }) {
             {EFFECT_STATES[effect.state].word}
           </StateChip>
         )}
-        <span className={classes.mono}>{step.effect_key}</span>
+        <span className={`${words.mono} ${classes.key}`}>{step.effect_key}</span>
       </div>
       {effect && (
-        <p className={classes.sentence}>
+        <p className={panel.sentence}>
           {effect.state === "unknown" ? UNKNOWN[effect.mode] : `It is ${MODES[effect.mode]}.`}
         </p>
       )}

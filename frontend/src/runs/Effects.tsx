@@ -5,9 +5,11 @@ import type { EffectRow } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { ErrorNotice } from "@/ui/PageStates";
 import { StateChip, type Tone } from "@/ui/StateChip";
-import classes from "./Run.module.css";
+import classes from "./Effects.module.css";
+import list from "./LowerList.module.css";
 import { useIsLive, useRun } from "./RunContext";
 import { clockTime } from "./times";
+import words from "./Words.module.css";
 
 export const MODES: Readonly<Record<EffectRow["mode"], string>> = {
   idempotent: "repeatable: twice is the same as once",
@@ -62,10 +64,10 @@ export function Effects() {
   if (error) return <ErrorNotice error={error} what="the effects" />;
   const effects = data?.pages.flatMap((page) => page.items) ?? [];
   if (data && effects.length === 0) {
-    return <p className={classes.empty}>This run did nothing to the outside world so far.</p>;
+    return <p className={list.empty}>This run did nothing to the outside world so far.</p>;
   }
   return (
-    <div className={classes.rows}>
+    <div className={list.rows}>
       <ul aria-label="Effects of the run" className={classes.effects}>
         {effects.map((effect) => (
           <li key={`${effect.key} ${effect.attempt}`}>
@@ -73,9 +75,9 @@ export function Effects() {
             <StateChip tone={EFFECT_STATES[effect.state].tone}>
               {EFFECT_STATES[effect.state].word}
             </StateChip>
-            <span className={classes.faint}>{MODES[effect.mode]}</span>
-            <span className={classes.mono}>{effect.key}</span>
-            <span className={classes.faint}>{clockTime(effect.intended_at)}</span>
+            <span className={words.faint}>{MODES[effect.mode]}</span>
+            <span className={`${words.mono} ${classes.key}`}>{effect.key}</span>
+            <span className={words.faint}>{clockTime(effect.intended_at)}</span>
           </li>
         ))}
       </ul>

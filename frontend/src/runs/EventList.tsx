@@ -5,12 +5,14 @@ import type { NumberedEvent } from "@/api/model";
 import { useSlug } from "@/api/session";
 import type { GraphNode } from "@/graph/document";
 import { choiceFor } from "./chosen";
+import classes from "./EventList.module.css";
 import { describeEvent, stepOf, toneOf } from "./eventWords";
-import classes from "./Run.module.css";
+import list from "./LowerList.module.css";
 import { useRun, useRunGraph, useRunStore } from "./RunContext";
 import { isInLoop, nodeOf } from "./stepPlace";
 import { clockTime } from "./times";
 import { isLong, useRowHeight, useWindowed } from "./useWindowed";
+import words from "./Words.module.css";
 
 /** Every event, in its order; a click goes to that moment. */
 export function EventList() {
@@ -21,12 +23,12 @@ export function EventList() {
   const height = useRowHeight(30, 52);
   const seen = useWindowed(box, last, height);
   const eventAt = useEvents(seen.first, seen.last);
-  if (last === 0) return <p className={classes.empty}>Nothing happened yet.</p>;
+  if (last === 0) return <p className={list.empty}>Nothing happened yet.</p>;
   return (
-    <div ref={box} className={classes.rows} data-long={isLong(last)} onScroll={seen.onScroll}>
+    <div ref={box} className={list.rows} data-long={isLong(last)} onScroll={seen.onScroll}>
       <ol
         aria-label="Events of the run"
-        className={classes.rowList}
+        className={list.list}
         style={{ height: last * height, paddingTop: seen.first * height }}
       >
         {Array.from({ length: seen.last - seen.first }, (_, i) => seen.first + i + 1).map(
@@ -95,18 +97,18 @@ function EventRow({ number, numbered, nodes }: RowProps) {
   return (
     <li>
       <button type="button" className={classes.event} aria-pressed={moment} onClick={go}>
-        <span className={classes.eventNumber}>{number}</span>
-        <span className={classes.eventTime}>{event ? clockTime(event.at, true) : "…"}</span>
+        <span className={classes.number}>{number}</span>
+        <span className={classes.time}>{event ? clockTime(event.at, true) : "…"}</span>
         <span
           className={classes.dot}
           data-tone={event ? toneOf(event) : "skip"}
           aria-hidden="true"
         />
-        <span className={classes.eventStep}>
+        <span className={classes.step}>
           {event ? name : ""}
-          {step && isInLoop(step) && <span className={classes.faint}> {numbersOf(step)}</span>}
+          {step && isInLoop(step) && <span className={words.faint}> {numbersOf(step)}</span>}
         </span>
-        <span className={classes.eventWords}>{event && describeEvent(event, nodes)}</span>
+        <span className={classes.words}>{event && describeEvent(event, nodes)}</span>
       </button>
     </li>
   );

@@ -4,7 +4,8 @@ import { childRunsQuery } from "@/api/runs";
 import { useSlug } from "@/api/session";
 import { LoadMore } from "@/ui/LoadMore";
 import { StateChip } from "@/ui/StateChip";
-import classes from "./Run.module.css";
+import classes from "./Family.module.css";
+import panel from "./Panel.module.css";
 import { useRun } from "./RunContext";
 import { RUN_STATUS } from "./statusWords";
 
@@ -27,12 +28,8 @@ function Caller() {
   return (
     <section aria-label="Called by">
       <h3>Called by</h3>
-      <p className={classes.sentence}>
-        <Link
-          to="/w/$slug/runs/$runId"
-          params={{ slug, runId: parent.id }}
-          className={classes.link}
-        >
+      <p className={panel.sentence}>
+        <Link to="/w/$slug/runs/$runId" params={{ slug, runId: parent.id }} className={panel.link}>
           {parent.workflow.name} #{parent.number}
         </Link>
         , at its step “{parent.step}”.
@@ -60,11 +57,7 @@ function Called() {
       <ul className={classes.family}>
         {rows.map((row) => (
           <li key={row.id} className={classes.child}>
-            <Link
-              to="/w/$slug/runs/$runId"
-              params={{ slug, runId: row.id }}
-              className={classes.link}
-            >
+            <Link to="/w/$slug/runs/$runId" params={{ slug, runId: row.id }} className={panel.link}>
               {row.workflow.name} #{row.number}
             </Link>
             <StateChip tone={RUN_STATUS[row.status].tone}>{RUN_STATUS[row.status].word}</StateChip>

@@ -7,7 +7,8 @@ import { useMay, useSlug } from "@/api/session";
 import { FormProblem } from "@/ui/FormProblem";
 import { tell } from "@/ui/notify";
 import { randomKey } from "@/ui/randomKey";
-import classes from "./Run.module.css";
+import button from "./BarButton.module.css";
+import dialog from "./DialogButtons.module.css";
 import { useRun } from "./RunContext";
 
 interface Props {
@@ -31,7 +32,7 @@ export function ForkButton({ step, name = "", label, size = "sm" }: Props) {
       <Button
         variant="default"
         size={size}
-        className={classes.cancel ?? ""}
+        className={button.button ?? ""}
         onClick={() => setAsking(true)}
       >
         {label}
@@ -62,7 +63,7 @@ function ForkForm({ step, name, onDone }: FormProps) {
       </p>
       <p>Steps whose effect was undone are done again.</p>
       <FormProblem error={fork.error} />
-      <div className={classes.buttons}>
+      <div className={dialog.buttons}>
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>

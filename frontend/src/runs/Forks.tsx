@@ -2,7 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { useSlug } from "@/api/session";
 import { findNode } from "@/graph/document";
 import { StateChip } from "@/ui/StateChip";
-import classes from "./Run.module.css";
+import classes from "./Family.module.css";
+import panel from "./Panel.module.css";
 import { useRun, useRunGraph } from "./RunContext";
 import { RUN_STATUS } from "./statusWords";
 import { nodeOf } from "./stepPlace";
@@ -17,7 +18,7 @@ export function Forks() {
       {from !== null && (
         <section aria-label="Forked from">
           <h3>Forked from</h3>
-          <p className={classes.sentence}>
+          <p className={panel.sentence}>
             <RunLink id={from.id} number={from.number} /> {at}
             {from.by && `, as ${from.by} asked`}.
           </p>
@@ -59,7 +60,7 @@ function ForkRow({ id, number, status, step }: Fork) {
 function RunLink({ id, number }: { readonly id: string; readonly number: number }) {
   const slug = useSlug();
   return (
-    <Link to="/w/$slug/runs/$runId" params={{ slug, runId: id }} className={classes.link}>
+    <Link to="/w/$slug/runs/$runId" params={{ slug, runId: id }} className={panel.link}>
       #{number}
     </Link>
   );

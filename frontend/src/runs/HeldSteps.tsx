@@ -1,6 +1,6 @@
 import { findNode } from "@/graph/document";
 import held from "./Held.module.css";
-import classes from "./Run.module.css";
+import classes from "./Panel.module.css";
 import { useRunGraph, useRunStore, useShownView } from "./RunContext";
 import { nodeOf, placeOf } from "./stepPlace";
 

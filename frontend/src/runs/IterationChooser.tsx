@@ -6,7 +6,7 @@ import type { GraphNode } from "@/graph/document";
 import { tellError } from "@/ui/notify";
 import { isLoop, loopsAround, stepPath, withChoice } from "./chosen";
 import { stepAt, totalOf } from "./drawing";
-import classes from "./Run.module.css";
+import classes from "./IterationChooser.module.css";
 import { useLook, useRunStore } from "./RunContext";
 import { iterationPath } from "./stepPlace";
 import { loopCounts, number } from "./tally";
@@ -39,7 +39,7 @@ export function IterationChooser({ node }: { readonly node: GraphNode }) {
         <Popover.Target>
           <button
             type="button"
-            className={classes.chooserButton}
+            className={classes.button}
             aria-label={`${shown}: iterations of ${name}`}
             aria-expanded={open}
             onClick={(event) => {

@@ -1,11 +1,12 @@
 import { findNode } from "@/graph/document";
 import { ErrorWords } from "./ErrorWords";
+import panel from "./Panel.module.css";
 import { PanelHead } from "./PanelHead";
-import classes from "./Run.module.css";
 import { useLook, useRunClock } from "./RunContext";
 import { tookWords } from "./runGraph";
 import { placeOf } from "./stepPlace";
 import { ValueBox } from "./ValueBox";
+import words from "./Words.module.css";
 
 /** One iteration of a loop: how it stands, what it gave, what went wrong. */
 export function IterationPanel({ path }: { readonly path: string }) {
@@ -26,12 +27,10 @@ export function IterationPanel({ path }: { readonly path: string }) {
           ? sentence(steps !== undefined, own !== undefined, tookWords(times, clock))
           : "Of a run this large only sums are kept for moments of its past."}
       </PanelHead>
-      <div className={classes.panelBody}>
+      <div className={panel.body}>
         {own?.error && <ErrorWords error={own.error} />}
         {own?.status === "succeeded" && <ValueBox title="Gave" value={own.output} />}
-        {steps && (
-          <p className={classes.hidden}>Its steps show on the drawing and in the timeline.</p>
-        )}
+        {steps && <p className={words.quiet}>Its steps show on the drawing and in the timeline.</p>}
       </div>
     </>
   );

@@ -1,8 +1,8 @@
 import { Anchor } from "@mantine/core";
 import { useSlug } from "@/api/session";
 import { type Kept, keptWords } from "./keptValue";
-import classes from "./Run.module.css";
 import { useRun } from "./RunContext";
+import classes from "./Words.module.css";
 
 interface Props {
   readonly kept: Kept;
@@ -14,7 +14,7 @@ export function KeptValue({ kept }: Props) {
   const run = useRun((state) => state.detail.id);
   const words = keptWords(kept);
   return (
-    <p className={classes.hidden}>
+    <p className={classes.quiet}>
       {words}.{" "}
       <Anchor
         fz="inherit"

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { StepState } from "@/canvas/marks";
 import { STATE_LOOKS } from "@/canvas/status";
 import { StateChip } from "@/ui/StateChip";
-import classes from "./Run.module.css";
+import classes from "./Panel.module.css";
 import { useRunStore } from "./RunContext";
 
 interface Props {
@@ -19,8 +19,8 @@ export function PanelHead({ name, state, path, children }: Props) {
   const store = useRunStore();
   const look = STATE_LOOKS[state];
   return (
-    <header className={classes.panelHead}>
-      <div className={classes.panelTitle}>
+    <header className={classes.head}>
+      <div className={classes.title}>
         <h2>{name}</h2>
         <StateChip tone={look.tone}>{look.word}</StateChip>
         <span className={classes.space} />

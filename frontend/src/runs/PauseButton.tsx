@@ -5,7 +5,7 @@ import { answer, client } from "@/api/client";
 import { useMay, useSlug } from "@/api/session";
 import { tellError } from "@/ui/notify";
 import { randomKey } from "@/ui/randomKey";
-import classes from "./Run.module.css";
+import classes from "./BarButton.module.css";
 import { useRun } from "./RunContext";
 
 /** Pauses the run, or lets it go on. */
@@ -21,7 +21,7 @@ export function PauseButton() {
   return (
     <Button
       variant="default"
-      className={classes.cancel ?? ""}
+      className={classes.button ?? ""}
       disabled={busy}
       onClick={tell}
       title={

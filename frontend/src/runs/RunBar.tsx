@@ -8,9 +8,11 @@ import { useMay, useSlug } from "@/api/session";
 import { tell, tellError } from "@/ui/notify";
 import { StateChip } from "@/ui/StateChip";
 import { TopBar } from "@/ui/TopBar";
+import button from "./BarButton.module.css";
+import dialog from "./DialogButtons.module.css";
 import { ForkButton } from "./ForkButton";
 import { PauseButton } from "./PauseButton";
-import classes from "./Run.module.css";
+import classes from "./RunBar.module.css";
 import { useRun, useRunClock, useRunStore, useShownView } from "./RunContext";
 import { RUN_STATUS } from "./statusWords";
 import { stopwatch } from "./times";
@@ -98,7 +100,7 @@ function CancelButton() {
     <>
       <Button
         variant="default"
-        className={classes.cancel ?? ""}
+        className={button.button ?? ""}
         disabled={asked}
         onClick={() => setAsking(true)}
       >
@@ -143,7 +145,7 @@ function CancelForm({ onDone }: { readonly onDone: () => void }) {
         onChange={(event) => setReason(event.currentTarget.value)}
         data-autofocus
       />
-      <div className={classes.buttons}>
+      <div className={dialog.buttons}>
         <Button variant="default" onClick={onDone}>
           Keep it running
         </Button>

@@ -21,7 +21,7 @@ import { parentsFirst } from "@/graph/tree";
 import { stepPath } from "./chosen";
 import { edgeStates, statuses } from "./drawing";
 import { IterationChooser } from "./IterationChooser";
-import classes from "./Run.module.css";
+import classes from "./RunCanvas.module.css";
 import { useLook, useRun, useRunClock, useRunGraph, useRunStore } from "./RunContext";
 import { nodeOf } from "./stepPlace";
 

@@ -4,11 +4,12 @@ import { ErrorWords } from "./ErrorWords";
 import { Family } from "./Family";
 import { Forks } from "./Forks";
 import { HeldSteps } from "./HeldSteps";
+import panel from "./Panel.module.css";
 import { QueuePlace } from "./QueuePlace";
-import classes from "./Run.module.css";
 import { useRun, useRunClock, useRunGraph, useShownView } from "./RunContext";
 import { runSentence } from "./runSentence";
 import { ValueBox } from "./ValueBox";
+import words from "./Words.module.css";
 
 /** The run as a whole: what it was given, what it answers, what went wrong. */
 export function RunPanel() {
@@ -18,16 +19,16 @@ export function RunPanel() {
   const graph = useRunGraph();
   return (
     <>
-      <header className={classes.panelHead}>
-        <div className={classes.panelTitle}>
+      <header className={panel.head}>
+        <div className={panel.title}>
           <h2>Run {detail.number}</h2>
         </div>
-        <p className={classes.sentence}>
+        <p className={panel.sentence}>
           {runSentence(view, clock, (id) => findNode(graph, id)?.name || id)}
           <QueuePlace />
         </p>
       </header>
-      <div className={classes.panelBody}>
+      <div className={panel.body}>
         <HeldSteps />
         {view.error && <ErrorWords error={view.error} />}
         <ValueBox title="Input" value={detail.input} />
@@ -38,13 +39,13 @@ export function RunPanel() {
         <About />
         <section aria-label="Times">
           <h3>Times</h3>
-          <dl className={classes.facts}>
+          <dl className={panel.facts}>
             <Fact name="Asked for" at={detail.created_at} />
             <Fact name="Began" at={view.started_at} />
             <Fact name="Ended" at={view.finished_at} />
           </dl>
         </section>
-        <p className={classes.hidden}>Choose a step on the drawing or in the timeline.</p>
+        <p className={words.quiet}>Choose a step on the drawing or in the timeline.</p>
       </div>
     </>
   );
@@ -61,7 +62,7 @@ function About() {
   return (
     <section aria-label="About">
       <h3>About</h3>
-      <dl className={classes.facts}>
+      <dl className={panel.facts}>
         {key !== null && (
           <div>
             <dt>Business key</dt>

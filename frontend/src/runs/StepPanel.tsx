@@ -8,8 +8,8 @@ import { EffectOfStep } from "./EffectOfStep";
 import { ErrorWords } from "./ErrorWords";
 import { ForkHere } from "./ForkHere";
 import { HeldPanel } from "./HeldPanel";
+import classes from "./Panel.module.css";
 import { PanelHead } from "./PanelHead";
-import classes from "./Run.module.css";
 import { useLook, useRun, useRunClock, useRunGraph, useRunStore } from "./RunContext";
 import { tookWords } from "./runGraph";
 import { nodeOf, placeOf, undoPath } from "./stepPlace";
@@ -36,7 +36,7 @@ export function StepPanel({ path }: { readonly path: string }) {
       >
         {step ? sentenceOf(step, clock) : isStart ? "What the run was given." : "Not started."}
       </PanelHead>
-      <div className={classes.panelBody}>
+      <div className={classes.body}>
         {isStart ? <StartInput /> : step && <StepFacts step={step} />}
         {undo && <Undone step={undo} />}
       </div>

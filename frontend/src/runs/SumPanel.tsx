@@ -6,11 +6,13 @@ import { STATE_LOOKS } from "@/canvas/status";
 import { findNode } from "@/graph/document";
 import { StateChip, type Tone } from "@/ui/StateChip";
 import { choiceFor, loopsAround, stepPath } from "./chosen";
+import panel from "./Panel.module.css";
 import { PanelHead } from "./PanelHead";
-import classes from "./Run.module.css";
+import pills from "./Pills.module.css";
 import { useLook, useRun, useRunStore } from "./RunContext";
 import { iterationPath } from "./stepPlace";
 import { countsOf, countWords, number, stateOf } from "./tally";
+import words from "./Words.module.css";
 
 /** A step of a loop over all its iterations: how many stand how, and where to look. */
 export function SumPanel({ node }: { readonly node: string }) {
@@ -26,8 +28,8 @@ export function SumPanel({ node }: { readonly node: string }) {
           ? "Not started in any iteration."
           : `${number(all)} times so far, in all iterations together.`}
       </PanelHead>
-      <div className={classes.panelBody}>
-        <div className={classes.chips} title={countWords(counts)}>
+      <div className={panel.body}>
+        <div className={pills.chips} title={countWords(counts)}>
           {Object.entries(counts).map(([status, count]) => (
             <StateChip key={status} tone={STATE_LOOKS[status as StepStatus].tone as Tone}>
               {number(count)} {STATE_LOOKS[status as StepStatus].word}
@@ -35,7 +37,7 @@ export function SumPanel({ node }: { readonly node: string }) {
           ))}
         </div>
         {loop && <FailedIterations loop={loop.id} node={node} />}
-        <p className={classes.hidden}>
+        <p className={words.quiet}>
           Choose an iteration on the frame around it, or in the timeline, to see one of them.
         </p>
       </div>
@@ -76,13 +78,13 @@ function FailedIterations({ loop, node }: { readonly loop: string; readonly node
   return (
     <section aria-label="Iterations that failed">
       <h3>Iterations that failed</h3>
-      <div className={classes.chips}>
+      <div className={pills.chips}>
         {data.items.map(({ index }) => (
-          <button key={index} type="button" className={classes.filter} onClick={() => show(index)}>
+          <button key={index} type="button" className={pills.pill} onClick={() => show(index)}>
             #{index}
           </button>
         ))}
-        {failed > MOST && <span className={classes.faint}>and {number(failed - MOST)} more</span>}
+        {failed > MOST && <span className={words.faint}>and {number(failed - MOST)} more</span>}
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 import type { LiveRun } from "./liveRun";
-import classes from "./Run.module.css";
 import { useRun, useRunStore } from "./RunContext";
+import classes from "./TimeSlider.module.css";
 import { clockTime } from "./times";
 
 /** Moves the whole page in time, event by event; at its end it follows what happens. */
@@ -16,7 +16,7 @@ export function TimeSlider() {
   const following = moment === null;
   return (
     <div className={classes.slider}>
-      <span className={classes.sliderTime}>{when}</span>
+      <span className={classes.time}>{when}</span>
       <input
         type="range"
         aria-label="Moment of the run"
@@ -37,7 +37,7 @@ export function TimeSlider() {
         aria-pressed={following}
         onClick={() => store.setState({ moment: null })}
       >
-        <span className={classes.liveDot} aria-hidden="true" />
+        <span className={classes.dot} aria-hidden="true" />
         {running ? (following ? "live" : "back to live") : following ? "at its end" : "to its end"}
       </button>
     </div>

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Iteration } from "@/api/model";
-import classes from "./Run.module.css";
+import classes from "./LowerList.module.css";
 import { useIsLive, useLook, useRun, useRunClock, useShownView } from "./RunContext";
 import { iterationRow, span } from "./rows";
 import { iterationPath } from "./stepPlace";
@@ -48,7 +48,7 @@ export function Timeline() {
     <div ref={box} className={classes.rows} data-long={isLong(count)} onScroll={onScroll}>
       <ol
         aria-label="Steps of the run"
-        className={classes.rowList}
+        className={classes.list}
         style={{ height: count * height, paddingTop: first * height }}
       >
         {grouped(seen).map((group) =>

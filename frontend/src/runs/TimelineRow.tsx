@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import type { StepState } from "@/canvas/marks";
 import { STATE_LOOKS } from "@/canvas/status";
 import { useChoose } from "./IterationChooser";
-import classes from "./Run.module.css";
+import pills from "./Pills.module.css";
 import { useRun, useRunStore } from "./RunContext";
 import type { Bar, Row } from "./rows";
+import classes from "./Timeline.module.css";
 import { number } from "./tally";
 import { countOf, type Filter, type Line, type LoopLine } from "./timeline";
 
@@ -33,7 +34,7 @@ export function TimelineRow({ row, depth, from, to, loop, open, iteration }: Row
     else store.setState({ selected: selected ? null : row.path });
   };
   return (
-    <li className={classes.rowItem}>
+    <li className={classes.item}>
       {loop && open && loop.begun > 0 && (
         <Opener name={row.name} loop={loop} open={open} depth={depth} />
       )}
@@ -70,10 +71,10 @@ interface NameProps {
 function Name({ name, state, took, depth, opens }: NameProps) {
   const { word, icon: Icon } = STATE_LOOKS[state];
   return (
-    <span className={classes.rowName} style={{ paddingLeft: depth * INDENT + (opens ? 20 : 0) }}>
-      <Icon size={14} stroke={2} aria-hidden="true" className={classes.rowIcon} />
+    <span className={classes.name} style={{ paddingLeft: depth * INDENT + (opens ? 20 : 0) }}>
+      <Icon size={14} stroke={2} aria-hidden="true" className={classes.icon} />
       <span className="visually-hidden">{took === word ? name : `${name}, ${word},`}</span>
-      <span className={classes.rowWords} aria-hidden="true">
+      <span className={classes.words} aria-hidden="true">
         {name}
       </span>
     </span>
@@ -108,7 +109,7 @@ export function TimelineSum({ line }: { readonly line: Extract<Line, { kind: "su
   const store = useRunStore();
   const selected = useRun((state) => state.selected === line.node);
   return (
-    <li className={classes.rowItem}>
+    <li className={classes.item}>
       <button
         type="button"
         className={classes.row}
@@ -147,7 +148,7 @@ interface FilterProps {
 export function TimelineFilter({ loop, depth, open }: FilterProps) {
   const shown = FILTERS.filter(([filter]) => filter === "all" || countOf(loop, filter) > 0);
   return (
-    <li className={classes.filterRow} style={{ paddingLeft: 16 + depth * INDENT }}>
+    <li className={classes.filters} style={{ paddingLeft: 16 + depth * INDENT }}>
       {shown.map(([filter, label]) => (
         <FilterButton
           key={filter}
@@ -169,7 +170,7 @@ interface FilterButtonProps {
 
 function FilterButton({ pressed, onClick, children }: FilterButtonProps) {
   return (
-    <button type="button" className={classes.filter} aria-pressed={pressed} onClick={onClick}>
+    <button type="button" className={pills.pill} aria-pressed={pressed} onClick={onClick}>
       {children}
     </button>
   );

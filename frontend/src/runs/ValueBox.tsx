@@ -2,8 +2,9 @@ import type { Json } from "@/api/model";
 import { isObject } from "@/forms/pointer";
 import { KeptValue } from "./KeptValue";
 import { jsonText, keptInside, keptOf } from "./keptValue";
-import classes from "./Run.module.css";
 import { useRun } from "./RunContext";
+import classes from "./ValueBox.module.css";
+import words from "./Words.module.css";
 
 /** Downloads that are offered of one value. */
 const MOST = 20;
@@ -20,7 +21,7 @@ export function ValueBox({ title, value }: Props) {
     <section aria-label={title}>
       <h3>{title}</h3>
       {hidden ? (
-        <p className={classes.hidden}>Your role shows how runs stand, not what is in them.</p>
+        <p className={words.quiet}>Your role shows how runs stand, not what is in them.</p>
       ) : (
         <Value value={value} />
       )}
@@ -29,12 +30,12 @@ export function ValueBox({ title, value }: Props) {
 }
 
 function Value({ value }: { readonly value: Json }) {
-  if (value === null) return <p className={classes.hidden}>Nothing.</p>;
+  if (value === null) return <p className={words.quiet}>Nothing.</p>;
   if (isObject(value) && value.$truncated === true) {
     return (
       <>
         <pre className={classes.value}>{String(value.preview ?? "")}…</pre>
-        <p className={classes.hidden}>
+        <p className={words.quiet}>
           Too large to show whole: {Math.round(Number(value.size ?? 0) / 1_024)} kB.
         </p>
       </>
