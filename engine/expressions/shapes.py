@@ -1,5 +1,6 @@
 """Reads JSON Schemas the way people write expressions: key by key."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ MAX_REFS: Final = 24
 
 _KINDS: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 _NULL: Final = frozenset({"null"})
+_INDEX: Final = re.compile(r"[0-9]{1,9}")
 _PLAIN: Final = frozenset(
     {
         *("type", "properties", "required", "additionalProperties", "title", "description"),
@@ -209,7 +211,8 @@ def alternatives_of(shape: Shape) -> list[Shape]:
     """Resolve references and unions to the plain schemas that a value may have."""
     found: list[Shape] = []
     waiting = [(shape, 0)]
-    while waiting and len(found) < MAX_ALTERNATIVES:
+    # Each that waits becomes one at least: a reference in a union may lead back to it.
+    while waiting and len(found) + len(waiting) <= MAX_ALTERNATIVES:
         part, depth = waiting.pop(0)
         if depth > MAX_REFS:
             return [ANYTHING]
@@ -298,7 +301,7 @@ def _resolve(shape: Shape, reference: str) -> Shape:
         name = word.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and name in value:
             value = value[name]
-        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+        elif isinstance(value, list) and _INDEX.fullmatch(name) and int(name) < len(value):
             value = value[int(name)]
         else:
             return ANYTHING

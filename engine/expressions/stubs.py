@@ -22,7 +22,10 @@ from engine.expressions.shapes import (
 )
 
 MAX_DEPTH: Final = 12
-"""Lists inside one another."""
+"""Lists, and objects of any keys, inside one another."""
+
+MAX_PARTS: Final = 100
+"""Schemas that one value may have."""
 
 MAX_CLASSES: Final = 2_000
 MAX_LITERALS: Final = 30
@@ -52,6 +55,7 @@ class Stubs:
         self._names: dict[tuple[tuple[int, int], ...], str] = {}
         self._documents: dict[int, str] = {}
         self._kept: list[Shape] = []
+        self._unwritten: list[tuple[_Class, list[Shape]]] = []
 
     def type_of(self, shape: Shape) -> str:
         """Write the type of a shape."""
@@ -60,6 +64,8 @@ class Stubs:
             # Ids are only good for as long as what they name.
             self._kept.append(shape)
             self._types[key] = self._type([shape], 0)
+            while self._unwritten:
+                self._write_fields(*self._unwritten.pop())
         return self._types[key]
 
     def parameters(
@@ -118,7 +124,9 @@ class Stubs:
 
     def _type(self, shapes: list[Shape], depth: int) -> str:
         """Write the type of a value that has one of several shapes."""
-        parts = telling([part for shape in shapes for part in alternatives_of(shape)])
+        parts = telling(_different(part for shape in shapes for part in alternatives_of(shape)))
+        if len(parts) > MAX_PARTS:
+            return "Any"
         kinds: set[str] = set()
         for part in parts:
             some = kinds_of(part)
@@ -134,7 +142,8 @@ class Stubs:
 
     def _sure_type(self, parts: list[Shape], kinds: set[str], depth: int) -> str:
         if kinds == {"object"}:
-            return self._object([part for part in parts if "object" in (kinds_of(part) or ())])
+            objects = [part for part in parts if "object" in (kinds_of(part) or ())]
+            return self._object(objects, depth)
         if kinds == {"array"}:
             if all(part.schema == EMPTY_LIST for part in parts):
                 return "list[Never]"
@@ -149,27 +158,30 @@ class Stubs:
         (kind,) = kinds
         return (_literals(parts, str) if kind == "string" else None) or _SCALARS[kind]
 
-    def _object(self, parts: list[Shape]) -> str:
-        properties = [properties_of(part) for part in parts]
+    def _object(self, parts: list[Shape], depth: int) -> str:
         extras = [part.part(extra) for part in parts if (extra := extra_of(part)) is not None]
-        if extras and not any(properties):
-            return f"dict[str, {self._type(extras, 1)}]"
+        if extras and not any(properties_of(part) for part in parts):
+            return f"dict[str, {self._type(extras, depth + 1)}]"
         name = self._name(parts)
         if name not in self._declared:
             if len(self._declared) >= MAX_CLASSES:
                 return "dict[str, Any]"
-            # Put there first: a schema may hold itself.
             self._declared[name] = declared = _Class(name, {}, is_open=bool(extras))
             self._shapes[name] = either(parts)
-            required = frozenset.intersection(*(required_of(part) for part in parts))
-            for key in dict.fromkeys(key for some in properties for key in some):
-                inner = [
-                    part.part(some[key])
-                    for part, some in zip(parts, properties, strict=True)
-                    if key in some
-                ]
-                declared.fields[key] = (self._type(inner, 1), key in required)
+            # Its fields come later: a schema may hold itself, and references lead far down.
+            self._unwritten.append((declared, parts))
         return name
+
+    def _write_fields(self, declared: "_Class", parts: list[Shape]) -> None:
+        properties = [properties_of(part) for part in parts]
+        required = frozenset.intersection(*(required_of(part) for part in parts))
+        for key in dict.fromkeys(key for some in properties for key in some):
+            inner = [
+                part.part(some[key])
+                for part, some in zip(parts, properties, strict=True)
+                if key in some
+            ]
+            declared.fields[key] = (self._type(inner, 1), key in required)
 
     def _name(self, parts: list[Shape]) -> str:
         key = tuple((id(part.schema), id(part.root)) for part in parts)
@@ -212,6 +224,11 @@ class _Class:
         )
         rest = ", extra_items=Any" if self.open else ""
         return f"{self.name} = TypedDict({self.name!r}, {{{fields}}}{rest})"
+
+
+def _different(parts: Iterable[Shape]) -> list[Shape]:
+    """Leave out what is there already: a union that holds itself would grow at every level."""
+    return list({(id(part.schema), id(part.root)): part for part in parts}.values())
 
 
 def _literals(parts: list[Shape], kind: type) -> str | None:
