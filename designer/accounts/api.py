@@ -22,7 +22,7 @@ from designer.audit.events import (
     TokenCreated,
     TokenRevoked,
 )
-from designer.common.bodies import Body
+from designer.common.bodies import Body, ShortList
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 
@@ -51,7 +51,7 @@ class NewMemberSerializer(Body):
 
     email = serializers.EmailField()
     name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    roles = serializers.ListField(
+    roles = ShortList(
         child=serializers.ChoiceField(_ROLES), allow_empty=False, max_length=len(_ROLES)
     )
     password = serializers.CharField(
@@ -69,7 +69,7 @@ class NewMemberSerializer(Body):
 class RolesSerializer(Body):
     """A member's new roles."""
 
-    roles = serializers.ListField(
+    roles = ShortList(
         child=serializers.ChoiceField(_ROLES), allow_empty=False, max_length=len(_ROLES)
     )
 
@@ -98,7 +98,7 @@ class NewTokenSerializer(Body):
     """A token to make."""
 
     name = serializers.CharField(max_length=120)
-    scopes = serializers.ListField(
+    scopes = ShortList(
         child=serializers.ChoiceField(_SCOPES), allow_empty=False, max_length=len(_SCOPES)
     )
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)

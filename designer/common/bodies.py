@@ -24,3 +24,15 @@ class Body(serializers.Serializer[Any]):
                     {name: ["Nothing of this name is taken here."] for name in unknown}
                 )
         return super().to_internal_value(data)
+
+
+class ShortList(serializers.ListField):
+    """A list that is refused for its length before anybody looks at what it holds."""
+
+    @override
+    def to_internal_value(self, data: Any) -> Any:
+        """Read, unless it is too long."""
+        most = self.max_length
+        if isinstance(data, list) and most is not None and len(data) > most:
+            self.fail("max_length", max_length=most)
+        return super().to_internal_value(data)

@@ -4,7 +4,7 @@ import errno
 import sys
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, TypedDict, TypeVar
+from typing import Any, Final, TypedDict, TypeVar
 
 import pydantic
 import structlog
@@ -36,6 +36,11 @@ from designer.common.request_id import current_request_id
 log = structlog.get_logger("designer.problems")
 
 CONTENT_TYPE = "application/problem+json"
+
+MOST_TOLD: Final = 100
+"""How many fields one answer names; nobody reads more, and a body can hold a million."""
+
+_MOST_LISTED: Final = 2_000
 
 
 class FieldProblem(TypedDict):
@@ -99,7 +104,7 @@ def translate(error: Exception) -> DesignerError | None:  # noqa: PLR0911 -- a t
         case SuspiciousOperation():
             return Malformed()
         case drf.ValidationError():
-            return Invalid(fields=field_problems(error.detail))
+            return Invalid(fields=field_problems(error.detail)[:MOST_TOLD])
         case pydantic.ValidationError():
             return Invalid(fields=pydantic_problems(error))
         case drf.APIException():
@@ -200,14 +205,22 @@ def field_problems(detail: Any, *, at: str = "") -> list[FieldProblem]:
 
 
 def pydantic_problems(error: pydantic.ValidationError, *, at: str = "") -> list[FieldProblem]:
-    """List what a model found, each with a JSON Pointer; never repeats the value."""
-    return [
+    """
+    List what a model found, each with a JSON Pointer; never repeats the value.
+
+    Of a body that is wrong all over only that is told: listing it all takes longer than it helps.
+    """
+    count = error.error_count()
+    if count > _MOST_LISTED:
+        return [{"field": at, "message": f"{count} values do not fit."}]
+    found: list[FieldProblem] = [
         {
             "field": at + "".join(f"/{pointer_part(part)}" for part in problem["loc"]),
             "message": problem["msg"],
         }
         for problem in error.errors(include_input=False, include_url=False, include_context=False)
     ]
+    return found[:MOST_TOLD]
 
 
 def pointer_part(part: object) -> str:

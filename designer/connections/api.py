@@ -18,7 +18,7 @@ from designer.audit.events import (
     ConnectionDeleted,
     ConnectionRotated,
 )
-from designer.common.bodies import Body
+from designer.common.bodies import Body, ShortList
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 from designer.connections import services
@@ -114,7 +114,7 @@ class NewConnectionSerializer(Body):
     name = serializers.CharField(max_length=120)
     config = serializers.DictField(required=False, default=dict)
     secrets = serializers.DictField(required=False, default=dict, write_only=True)
-    allowed_hosts = serializers.ListField(
+    allowed_hosts = ShortList(
         child=serializers.CharField(max_length=260),
         required=False,
         default=list,
@@ -132,7 +132,7 @@ class ConnectionChangeSerializer(Body):
     secrets = serializers.DictField(
         required=False, write_only=True, help_text="Replaces all secrets."
     )
-    allowed_hosts = serializers.ListField(
+    allowed_hosts = ShortList(
         child=serializers.CharField(max_length=260), required=False, max_length=MAX_HOSTS
     )
     rate_limit = RateLimitSerializer(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pydantic
 
 from designer.common.problems import pydantic_problems
+from designer.common.sizes import first_too_long
 from designer.connections.catalog import installed
 from designer.workflows.errors import GraphMalformed, GraphRefused, UnknownNode
 from designer.workflows.scripts_policy import issues_of_scripts
@@ -34,11 +35,14 @@ def read_graph(given: Any) -> WorkflowGraph:
     Raises:
         GraphMalformed: it is no graph; lists the first problems.
     """
+    too_long = first_too_long(given, WorkflowGraph, at="/graph")
+    if too_long is not None:
+        raise GraphMalformed(fields=[too_long], count=1)
     try:
         return WorkflowGraph.model_validate(given)
     except pydantic.ValidationError as error:
         problems = pydantic_problems(error, at="/graph")
-        raise GraphMalformed(fields=problems[:_MAX_TOLD], count=len(problems)) from None
+        raise GraphMalformed(fields=problems[:_MAX_TOLD], count=error.error_count()) from None
 
 
 def catalog() -> CatalogFacts:
