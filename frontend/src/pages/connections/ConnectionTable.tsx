@@ -1,11 +1,12 @@
-import { ActionIcon, Group, Menu, Text } from "@mantine/core";
+import { Group, Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { connectionsKey, deleteConnection } from "@/api/connections";
 import type { ConnectionRow, ConnectorInfo } from "@/api/model";
 import { useMay, usePresence } from "@/api/session";
+import { ActionsMenu } from "@/ui/ActionsMenu";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { IconTile } from "@/ui/IconTile";
@@ -119,25 +120,18 @@ function RowMenu({ row, onEdit }: Pick<ConnectionTableProps, "onEdit"> & { row: 
   const mayDelete = may("connection.delete", "own");
   if (!mayEdit && !mayDelete) return null;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayEdit && (
-          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onEdit(row)}>
-            Edit…
-          </Menu.Item>
-        )}
-        {mayDelete && (
-          <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove}>
-            Delete…
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <ActionsMenu of={row.name}>
+      {mayEdit && (
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onEdit(row)}>
+          Edit…
+        </Menu.Item>
+      )}
+      {mayDelete && (
+        <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove}>
+          Delete…
+        </Menu.Item>
+      )}
+    </ActionsMenu>
   );
 }
 

@@ -1,11 +1,12 @@
-import { ActionIcon, Group, Menu, Text } from "@mantine/core";
+import { Group, Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { IconDots, IconShield, IconUserMinus } from "@tabler/icons-react";
+import { IconShield, IconUserMinus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { membersKey, removeMember } from "@/api/members";
 import type { MemberRow } from "@/api/model";
 import { roleTitle } from "@/api/roles";
 import { usePresence, useSlug } from "@/api/session";
+import { ActionsMenu } from "@/ui/ActionsMenu";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Initials } from "@/ui/Initials";
@@ -65,21 +66,14 @@ function RowMenu({ row, onEdit }: { row: MemberRow } & Pick<MemberTableProps, "o
   // The server refuses it as well: nobody changes their own roles.
   if (row.user_id === user.id) return null;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${row.name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconShield size={15} />} onClick={() => onEdit(row)}>
-          Change roles…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconUserMinus size={15} />} color="red" onClick={remove}>
-          Remove…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionsMenu of={row.name}>
+      <Menu.Item leftSection={<IconShield size={15} />} onClick={() => onEdit(row)}>
+        Change roles…
+      </Menu.Item>
+      <Menu.Item leftSection={<IconUserMinus size={15} />} color="red" onClick={remove}>
+        Remove…
+      </Menu.Item>
+    </ActionsMenu>
   );
 }
 

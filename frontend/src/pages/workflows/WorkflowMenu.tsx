@@ -1,15 +1,10 @@
-import { ActionIcon, Menu } from "@mantine/core";
-import {
-  IconArchive,
-  IconBrandPython,
-  IconDots,
-  IconPencil,
-  IconPlayerPlay,
-} from "@tabler/icons-react";
+import { Menu } from "@mantine/core";
+import { IconArchive, IconBrandPython, IconPencil, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { WorkflowRow } from "@/api/model";
 import { useMay, usePresence } from "@/api/session";
+import { ActionsMenu } from "@/ui/ActionsMenu";
 import { RenameDialog } from "./RenameDialog";
 import { useArchive } from "./useArchive";
 
@@ -24,52 +19,45 @@ export function WorkflowMenu({ workflow }: { readonly workflow: WorkflowRow }) {
   const mayRename = may("workflow.edit_draft");
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${workflow.name}`}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
+      <ActionsMenu of={workflow.name}>
+        <Menu.Item
+          leftSection={<IconPlayerPlay size={15} />}
+          renderRoot={(props) => (
+            <Link
+              to="/w/$slug/workflows/$workflowId/triggers"
+              params={{ slug: workspace.slug, workflowId: workflow.id }}
+              {...props}
+            />
+          )}
+        >
+          Ways to start
+        </Menu.Item>
+        {(workflow.live_version !== null || may("workflow.see_draft")) && (
           <Menu.Item
-            leftSection={<IconPlayerPlay size={15} />}
+            leftSection={<IconBrandPython size={15} />}
             renderRoot={(props) => (
               <Link
-                to="/w/$slug/workflows/$workflowId/triggers"
+                to="/w/$slug/workflows/$workflowId/python"
                 params={{ slug: workspace.slug, workflowId: workflow.id }}
+                search={workflow.live_version === null ? {} : { version: workflow.live_version }}
                 {...props}
               />
             )}
           >
-            Ways to start
+            View as Python
           </Menu.Item>
-          {(workflow.live_version !== null || may("workflow.see_draft")) && (
-            <Menu.Item
-              leftSection={<IconBrandPython size={15} />}
-              renderRoot={(props) => (
-                <Link
-                  to="/w/$slug/workflows/$workflowId/python"
-                  params={{ slug: workspace.slug, workflowId: workflow.id }}
-                  search={workflow.live_version === null ? {} : { version: workflow.live_version }}
-                  {...props}
-                />
-              )}
-            >
-              View as Python
-            </Menu.Item>
-          )}
-          {mayRename && (
-            <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
-              Rename…
-            </Menu.Item>
-          )}
-          {mayArchive && (
-            <Menu.Item leftSection={<IconArchive size={15} />} onClick={archive}>
-              Archive…
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+        )}
+        {mayRename && (
+          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
+            Rename…
+          </Menu.Item>
+        )}
+        {mayArchive && (
+          <Menu.Item leftSection={<IconArchive size={15} />} onClick={archive}>
+            Archive…
+          </Menu.Item>
+        )}
+      </ActionsMenu>
       {renaming && <RenameDialog workflow={workflow} onClose={() => setRenaming(false)} />}
     </>
   );
