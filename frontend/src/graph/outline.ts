@@ -1,13 +1,13 @@
 /** The drawing as a list: the same facts, for those who cannot or would not look at it. */
 
-import { type GraphNode, handleName, isContainer, type WorkflowGraph } from "./document";
+import { FINALLY, type GraphNode, handleName, isContainer, type WorkflowGraph } from "./document";
 import { childrenOf } from "./tree";
 
 export interface OutlineLine {
   node: GraphNode;
   /** How many containers are around it. */
   depth: number;
-  /** What it comes after: "after Check stock", "after Enough?, otherwise"; empty for a first step. */
+  /** What it comes after: "after Check stock", "after Enough?, otherwise", or "finally". */
   follows: string;
 }
 
@@ -38,13 +38,23 @@ function linesOf(
   const block = childrenOf(document, parent);
   const nodes = new Map(block.map((node) => [node.id, node]));
   const { before, next, open } = orderOf(document, nodes, parent);
-  const ready = block.filter((node) => open.get(node.id) === 0).sort(inReadingOrder);
+  const atLast = finallyOf(document, parent);
+  const last = ({ id }: GraphNode) => Number(atLast.has(id));
+  const ready = block
+    .filter((node) => open.get(node.id) === 0)
+    .sort((a, b) => last(a) - last(b) || inReadingOrder(a, b));
   const lines: OutlineLine[] = [];
   const list = (node: GraphNode) => {
     listed.add(node.id);
     const said = before.get(node.id) ?? [];
-    lines.push({ node, depth, follows: said.length > 0 ? `after ${said.join(" and ")}` : "" });
+    const first = atLast.has(node.id) ? "finally" : "";
+    lines.push({ node, depth, follows: said.length > 0 ? `after ${said.join(" and ")}` : first });
     if (isContainer(node)) lines.push(...linesOf(document, node.id, depth + 1, listed));
+  };
+  // What comes finally waits until nothing else is left of the block.
+  const becomeReady = (node: GraphNode) => {
+    const end = ready.findIndex(({ id }) => atLast.has(id));
+    ready.splice(end < 0 ? ready.length : end, 0, node);
   };
   for (let node = ready.shift(); node; node = ready.shift()) {
     list(node);
@@ -52,12 +62,20 @@ function linesOf(
       const left = (open.get(id) ?? 0) - 1;
       open.set(id, left);
       const following = nodes.get(id);
-      if (left === 0 && following) ready.push(following);
+      if (left === 0 && following) becomeReady(following);
     }
   }
   // A circle, which the checks refuse, still has to be found in the list.
   for (const node of block) if (!listed.has(node.id)) list(node);
   return lines;
+}
+
+/** The steps of a scope with which its `finally` begins. */
+function finallyOf(document: WorkflowGraph, parent: string | null): ReadonlySet<string> {
+  const lines = document.edges.filter(
+    (edge) => edge.source === parent && edge.source_handle === FINALLY,
+  );
+  return new Set(lines.map((edge) => edge.target));
 }
 
 const inReadingOrder = (a: GraphNode, b: GraphNode) =>
