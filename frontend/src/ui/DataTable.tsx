@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly align?: "end";
   /** Shrinks to its content. */
   readonly tight?: boolean;
+  /** Said before the value on a phone, which shows no headings, where the value alone is a riddle. */
+  readonly label?: string;
   /** Left out on a phone. */
   readonly secondary?: boolean;
 }
@@ -55,6 +57,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
                     data-tight={column.tight}
                     data-secondary={column.secondary}
                     data-actions={column.hiddenName}
+                    data-label={column.label}
                   >
                     {column.cell(row)}
                   </Cell>

@@ -21,11 +21,12 @@ const COLUMNS: readonly Column<KeptMessage>[] = [
       </>
     ),
   },
-  { name: "Key", cell: (row) => row.key || "–" },
+  { name: "Key", label: "key", cell: (row) => row.key || "–" },
   { name: "Sent by", secondary: true, cell: (row) => row.sent_by },
-  { name: "Sent", tight: true, cell: (row) => <Ago at={row.received_at} /> },
+  { name: "Sent", label: "sent", tight: true, cell: (row) => <Ago at={row.received_at} /> },
   {
     name: "Kept until",
+    label: "kept until",
     tight: true,
     cell: (row) => <time dateTime={row.expires_at}>{exactTime(row.expires_at)}</time>,
   },
