@@ -59,8 +59,8 @@ export const ChoiceDiamond = memo(function ChoiceDiamond(props: NodeProps<FlowNo
           />
         </svg>
         <span className={classes.mark} data-mark={status?.branch ? shorten(status.branch) : "?"} />
+        <span className={classes.choiceName}>{name}</span>{" "}
         {problems > 0 && !status && <span className={classes.problem}>{problems}</span>}
-        <span className={classes.choiceName}>{name}</span>
       </div>
       <JoinBadge node={node} />
       <WaysOut node={node} />

@@ -23,7 +23,7 @@ export function ProblemList() {
         <p className={classes.none}>Nothing is wrong: this draft can be published.</p>
       ) : (
         <ul className={classes.list}>
-          {issues.map((issue, index) => (
+          {worstFirst(issues).map((issue, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity of their own
             <li key={index}>
               <Problem issue={issue} />
@@ -34,6 +34,12 @@ export function ProblemList() {
     </section>
   );
 }
+
+/** What stands in the way of publishing comes before what does not. */
+const worstFirst = (issues: readonly Issue[]) =>
+  issues.toSorted((a, b) => rank(a.severity) - rank(b.severity));
+
+const rank = (severity: Issue["severity"]) => Number(severity !== "error");
 
 /** One problem as a line that leads to its place. */
 export function Problem({ issue }: { readonly issue: Issue }) {
