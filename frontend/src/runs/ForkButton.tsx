@@ -7,8 +7,7 @@ import { useMay, useSlug } from "@/api/session";
 import { FormProblem } from "@/ui/FormProblem";
 import { tell } from "@/ui/notify";
 import { randomKey } from "@/ui/randomKey";
-import button from "./BarButton.module.css";
-import dialog from "./DialogButtons.module.css";
+import classes from "./DialogButtons.module.css";
 import { useRun } from "./RunContext";
 
 interface Props {
@@ -29,12 +28,7 @@ export function ForkButton({ step, name = "", label, size = "sm" }: Props) {
   const title = step ? `Fork from “${name}”?` : "Resume in a new run?";
   return (
     <>
-      <Button
-        variant="default"
-        size={size}
-        className={button.button ?? ""}
-        onClick={() => setAsking(true)}
-      >
+      <Button variant="default" size={size} flex="none" onClick={() => setAsking(true)}>
         {label}
       </Button>
       <Modal opened={asking} onClose={() => setAsking(false)} title={title}>
@@ -63,7 +57,7 @@ function ForkForm({ step, name, onDone }: FormProps) {
       </p>
       <p>Steps whose effect was undone are done again.</p>
       <FormProblem error={fork.error} />
-      <div className={dialog.buttons}>
+      <div className={classes.buttons}>
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>

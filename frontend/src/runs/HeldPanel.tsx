@@ -10,7 +10,6 @@ import { ErrorWords } from "./ErrorWords";
 import held from "./Held.module.css";
 import { useIsLive, useRunGraph } from "./RunContext";
 import { nodeOf, placeOf } from "./stepPlace";
-import { sentenceOf } from "./stepWords";
 import { useDecide } from "./useDecide";
 
 /** A step that waits for a person's decision: why, and what can be done. */
@@ -24,7 +23,6 @@ export function HeldPanel({ step }: { readonly step: StepView }) {
   return (
     <section className={held.panel} aria-label="Decision">
       <h3 className={held.title}>Step “{name}” needs a decision</h3>
-      <p className={held.why}>{sentenceOf(step, 0)}</p>
       {step.error && <ErrorWords error={step.error} />}
       {live && may("run.retry_step", "any") ? (
         <Decide key={step.held?.hold ?? 0} step={step} name={name} />

@@ -1,11 +1,11 @@
-import { Button } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { answer, client } from "@/api/client";
 import { useMay, useSlug } from "@/api/session";
 import { tellError } from "@/ui/notify";
 import { randomKey } from "@/ui/randomKey";
-import classes from "./BarButton.module.css";
+import { BarButton } from "./BarButton";
 import { useRun } from "./RunContext";
 
 /** Pauses the run, or lets it go on. */
@@ -19,9 +19,9 @@ export function PauseButton() {
   const idle = paused ? "Resume" : "Pause";
   const working = paused ? "Resuming…" : "Pausing…";
   return (
-    <Button
-      variant="default"
-      className={classes.button ?? ""}
+    <BarButton
+      label={busy ? working : idle}
+      icon={paused ? IconPlayerPlay : IconPlayerPause}
       disabled={busy}
       onClick={tell}
       title={
@@ -29,9 +29,7 @@ export function PauseButton() {
           ? "Let steps start again"
           : "Let nothing new start; what runs goes on to its end, nothing is lost"
       }
-    >
-      {busy ? working : idle}
-    </Button>
+    />
   );
 }
 

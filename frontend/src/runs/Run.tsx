@@ -1,6 +1,7 @@
 import "@xyflow/react/dist/base.css";
 import { Tabs } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
+import { useEffect, useRef } from "react";
 import type { RunDetail } from "@/api/model";
 import { useTabTitle } from "@/ui/Page";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
@@ -40,8 +41,8 @@ function OpenRun({ detail }: { readonly detail: RunDetail }) {
         <div className={classes.run}>
           <Refused />
           <RunCanvas />
-          <Lower />
           <Panel />
+          <Lower />
         </div>
       </ReactFlowProvider>
     </RunContext>
@@ -96,11 +97,27 @@ function Lower() {
 
 function Panel() {
   const selected = useRun((state) => state.selected);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (selected !== null && panel.current) bringIntoView(panel.current);
+  }, [selected]);
   return (
-    <aside className={classes.panel} aria-label={selected === null ? "Run" : "Step"}>
+    <aside ref={panel} className={classes.panel} aria-label={selected === null ? "Run" : "Step"}>
       <PanelOf selected={selected} />
     </aside>
   );
+}
+
+/** How much of the panel has to be seen at least, in pixels. */
+const GLIMPSE = 160;
+
+/** On a phone the panel stands above the timeline, and may be out of sight when a row is chosen. */
+function bringIntoView(panel: HTMLElement): void {
+  const { top } = panel.getBoundingClientRect();
+  const page = panel.parentElement?.getBoundingClientRect();
+  if (page && (top < page.top || top > page.bottom - GLIMPSE)) {
+    panel.scrollIntoView({ block: "start" });
+  }
 }
 
 function PanelOf({ selected }: { readonly selected: string | null }) {

@@ -1,4 +1,5 @@
 import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { IconPlayerStop } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,7 +9,7 @@ import { useMay, useSlug } from "@/api/session";
 import { tell, tellError } from "@/ui/notify";
 import { StateChip } from "@/ui/StateChip";
 import { TopBar } from "@/ui/TopBar";
-import button from "./BarButton.module.css";
+import { BarButton } from "./BarButton";
 import dialog from "./DialogButtons.module.css";
 import { ForkButton } from "./ForkButton";
 import { PauseButton } from "./PauseButton";
@@ -73,12 +74,14 @@ function Status() {
   return (
     <span role="status" aria-label={`Run ${word.toLowerCase()}`}>
       <StateChip tone={tone}>
-        {word}
-        <span className={classes.clock} aria-hidden="true">
-          {took}
+        <span>
+          {word}
+          <span className={classes.clock} aria-hidden="true">
+            {took}
+          </span>
+          {view.overdue_since !== null && view.finished_at === null && " · overdue"}
+          {past && " · then"}
         </span>
-        {view.overdue_since !== null && view.finished_at === null && " · overdue"}
-        {past && " · then"}
       </StateChip>
     </span>
   );
@@ -98,14 +101,12 @@ function CancelButton() {
   if (!open || !may("run.cancel")) return null;
   return (
     <>
-      <Button
-        variant="default"
-        className={button.button ?? ""}
+      <BarButton
+        label={asked ? "Cancelling…" : "Cancel run"}
+        icon={IconPlayerStop}
         disabled={asked}
         onClick={() => setAsking(true)}
-      >
-        {asked ? "Cancelling…" : "Cancel run"}
-      </Button>
+      />
       <Modal opened={asking} onClose={() => setAsking(false)} title="Cancel this run?">
         <CancelForm onDone={() => setAsking(false)} />
       </Modal>

@@ -37,6 +37,7 @@ export function StepPanel({ path }: { readonly path: string }) {
         {step ? sentenceOf(step, clock) : isStart ? "What the run was given." : "Not started."}
       </PanelHead>
       <div className={classes.body}>
+        {undo?.status === "held" && <HeldPanel step={undo} />}
         {isStart ? <StartInput /> : step && <StepFacts step={step} />}
         {undo && <Undone step={undo} />}
       </div>
@@ -80,10 +81,10 @@ function StartInput() {
   return <ValueBox title="Input" value={input} />;
 }
 
-const COMPUTES = new Set<string | undefined>(["end", "transform", "decision", "script"]);
+const ASKS = new Set<string | undefined>(["operation", "task", "call_workflow"]);
 
-/** What others give is an answer; what is computed here an output. */
-const titleOf = (kind: string | undefined) => (COMPUTES.has(kind) ? "Output" : "Answer");
+/** What others give is an answer; what is made here an output. */
+const titleOf = (kind: string | undefined) => (ASKS.has(kind) ? "Answer" : "Output");
 
 function StepFacts({ step }: { readonly step: StepView }) {
   const graph = useRunGraph();

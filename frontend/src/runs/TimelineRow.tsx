@@ -46,7 +46,7 @@ export function TimelineRow({ row, depth, from, to, loop, open, iteration }: Row
         data-quiet={row.state === "idle" || row.state === "skipped" || undefined}
         onClick={click}
       >
-        <Name name={row.name} state={row.state} took={row.took} depth={depth} opens={!!loop} />
+        <Name name={row.name} state={row.state} took={row.took} depth={depth} />
         <span className={classes.bars}>
           {row.bars.map((bar) => (
             <BarMark key={`${bar.kind} ${bar.from}`} bar={bar} from={from} to={to} />
@@ -65,13 +65,12 @@ interface NameProps {
   readonly state: StepState;
   readonly took: string;
   readonly depth: number;
-  readonly opens: boolean;
 }
 
-function Name({ name, state, took, depth, opens }: NameProps) {
+function Name({ name, state, took, depth }: NameProps) {
   const { word, icon: Icon } = STATE_LOOKS[state];
   return (
-    <span className={classes.name} style={{ paddingLeft: depth * INDENT + (opens ? 20 : 0) }}>
+    <span className={classes.name} style={{ paddingLeft: depth * INDENT }}>
       <Icon size={14} stroke={2} aria-hidden="true" className={classes.icon} />
       <span className="visually-hidden">{took === word ? name : `${name}, ${word},`}</span>
       <span className={classes.words} aria-hidden="true">
@@ -94,7 +93,7 @@ function Opener({ name, loop, open, depth }: OpenerProps) {
     <button
       type="button"
       className={classes.opener}
-      style={{ left: 12 + depth * INDENT }}
+      style={{ left: depth * INDENT }}
       aria-expanded={opened}
       aria-label={`Iterations of ${name}`}
       onClick={() => open(loop, opened ? null : "all")}
@@ -119,13 +118,7 @@ export function TimelineSum({ line }: { readonly line: Extract<Line, { kind: "su
         data-quiet={line.state === "idle" || undefined}
         onClick={() => store.setState({ selected: selected ? null : line.node })}
       >
-        <Name
-          name={line.name}
-          state={line.state}
-          took={line.words}
-          depth={line.depth}
-          opens={false}
-        />
+        <Name name={line.name} state={line.state} took={line.words} depth={line.depth} />
         <span className={classes.sum}>{line.words}</span>
       </button>
     </li>
@@ -148,7 +141,7 @@ interface FilterProps {
 export function TimelineFilter({ loop, depth, open }: FilterProps) {
   const shown = FILTERS.filter(([filter]) => filter === "all" || countOf(loop, filter) > 0);
   return (
-    <li className={classes.filters} style={{ paddingLeft: 16 + depth * INDENT }}>
+    <li className={classes.filters} style={{ paddingLeft: 24 + depth * INDENT }}>
       {shown.map(([filter, label]) => (
         <FilterButton
           key={filter}

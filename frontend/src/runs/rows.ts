@@ -77,6 +77,12 @@ export function stepRow(step: StepView, now: number): Plain {
   };
 }
 
+const ENDINGS: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd", other: "th" };
+const places = new Intl.PluralRules("en-GB", { type: "ordinal" });
+
+/** "1st", "2nd", "11th". */
+const ordinal = (place: number): string => `${place}${ENDINGS[places.select(place)]}`;
+
 /** The undoing of a step, in the colour of what is undone. */
 export function undoRow({ step, order }: Undoing, now: number): Plain {
   const { bars, ...row } = stepRow(step, now);
@@ -86,7 +92,7 @@ export function undoRow({ step, order }: Undoing, now: number): Plain {
     ...row,
     state: state === "running" ? "undoing" : state,
     bars: own,
-    took: `${order}. ${row.took}`,
+    took: state === "undone" ? `${ordinal(order)}, ${row.took}` : row.took,
   };
 }
 

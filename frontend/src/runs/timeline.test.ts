@@ -41,9 +41,9 @@ const list: object[] = [
   begin("lines[0]/guard/charge/undo", 6),
   done("lines[0]/guard/charge/undo", 7),
 ];
-const events = list.map((event, i) => {
-  return { number: i + 1, event: { key: String(i), ...event } } as NumberedEvent;
-});
+const numbered = (event: object, i: number) =>
+  ({ number: i + 1, event: { key: String(i), ...event } }) as NumberedEvent;
+const events = list.map(numbered);
 const all = fold(NOTHING_HAPPENED, events);
 
 const looking = (chosen: Chosen = NOTHING_CHOSEN) => ({
@@ -142,6 +142,36 @@ describe("the timeline of a loop", () => {
     ]);
     expect(names({ lines: 1 }, opened).at(-2)).toBe("lines 2+1");
     expect(names(NOTHING_CHOSEN, new Map([["lines", "failed"]]))).toContain("lines 0+1");
+  });
+
+  it("says how far a loop is, and once it is over what failed in it", () => {
+    const taken = (more: object[]) => {
+      const view = fold(
+        all,
+        more.map((event, i) => numbered(event, events.length + i)),
+      );
+      const look = looking();
+      const steps = view.steps.filter((step) => !isInLoop(step.path));
+      const shown = { ...look.shown, view: { ...view, steps } };
+      const lines = timeline({ ...look, shown }, new Map(), NOW).flatMap((stretch) =>
+        stretch.kind === "lines" ? stretch.lines : [],
+      );
+      return lines.flatMap((line) => (line.kind === "step" ? [line.row] : []));
+    };
+    const loop = (more: object[]) => taken(more).find(({ name }) => name === "lines")?.took;
+
+    expect(loop([])).toBe("1 / 40");
+    expect(loop([done("lines", 8)])).toBe("1 failed");
+  });
+
+  it("tells in which place of the order a step was undone", () => {
+    const rows = timeline(looking({ lines: 0 }), new Map(), NOW).flatMap((stretch) =>
+      stretch.kind === "lines" ? stretch.lines : [],
+    );
+
+    const undone = rows.find((line) => line.kind === "step" && line.row.name === "Undo charge");
+
+    expect(undone).toMatchObject({ row: { state: "undone", took: "1st, 1.0 s" } });
   });
 
   it("finds any row of a long list without making the others", () => {

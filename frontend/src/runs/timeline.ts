@@ -146,12 +146,14 @@ function stepLines(
   return lines;
 }
 
-/** "38 / 40": how far a loop is, where there is little room. */
+/** "38 / 40": how far a loop is; "2 failed": what one that is over left behind. Room is scarce. */
 function progress(look: Look, node: GraphNode, step: StepView, took: string): string {
   if (loopsAround(look.graph, node.id).length > 0) return took;
   const { begun, ended, counts } = loopCounts(look.shown.tallies, node.id);
   const of = totalOf(step) ?? begun;
-  const done = ended - (counts.failed ?? 0) - (counts.cancelled ?? 0);
+  const failed = counts.failed ?? 0;
+  if (failed > 0 && step.finished_at !== null) return `${number(failed)} failed`;
+  const done = ended - failed - (counts.cancelled ?? 0);
   return of > 0 ? `${number(done)} / ${number(of)}` : took;
 }
 
