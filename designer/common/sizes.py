@@ -56,10 +56,11 @@ def _kind(model: _Model) -> Any:
 def _parts(value: Any) -> Iterator[tuple[str, Any]]:
     """Give what may be a model: the value itself, or what it holds."""
     if isinstance(value, list):
-        yield from ((f"/{index}", part) for index, part in enumerate(value))
+        yield from ((f"/{index}", part) for index, part in enumerate(value) if type(part) is dict)
     elif isinstance(value, dict):
         yield "", value
-        yield from ((f"/{pointer_part(name)}", part) for name, part in value.items())
+        inner = ((name, part) for name, part in value.items() if type(part) is dict)
+        yield from ((f"/{pointer_part(name)}", part) for name, part in inner)
 
 
 @cache
