@@ -200,3 +200,18 @@ class TestSignIn:
 
         assert response.status_code == 403
         assert response.json()["code"] == "access.csrf_refused"
+
+
+class TestBodies:
+    @pytest.mark.parametrize("body", ["[" * 100_000, "{", '{"email": "a\\u0000"}', "\ufeff{}"])
+    def test_that_cannot_be_read_are_refused_as_everywhere(
+        self, browser: Client, body: str
+    ) -> None:
+        token = browser.cookies[settings.CSRF_COOKIE_NAME].value
+        browser.raise_request_exception = False
+
+        answer = browser.post(
+            LOGIN, body, content_type="application/json", headers={"X-CSRFToken": token}
+        )
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "common.malformed")
