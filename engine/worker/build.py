@@ -30,6 +30,7 @@ from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
 from engine.worker.interceptors import ExternFunctions
 from engine.worker.sandbox import sandboxed_runner
+from engine.worker.turns import taking_turns
 
 GRACE = timedelta(seconds=2)
 """How long activities may go on after the worker was told to stop."""
@@ -37,14 +38,15 @@ GRACE = timedelta(seconds=2)
 VALUES_AT_ONCE = 2
 """Workflows for which kept values are taken apart at the same time."""
 
-LONGEST_STRETCH_S: Final = 8
+LONGEST_STRETCH_S: Final = 600
 """
 How long workflow code may keep the processor before the SDK takes it for stuck, in seconds.
 
-The SDK's own 2 s are of the clock, not of work: on a machine where twenty processes share two
-cores, reading a plan of 5,000 steps took longer, and the task was given up and begun again, for
-ever. Temporal waits 10 s for a task. Nothing in a run's code is endless: plans are finite, and
-expressions have limits of their own.
+The SDK's own 2 s, and the 8 s that stood here, are of the clock, not of work: with forty runs on
+two crowded cores the first task of each took longer. What the SDK then interrupts it can never take
+out of its cache again, and the run stood still until the worker was started anew. Temporal has a
+limit too, `TASK_WITHIN`; it grows with every attempt, and what is late is merely done again.
+Nothing in a run's code is endless: plans are finite, and expressions have limits of their own.
 """
 
 _HEARTBEAT_AT_MOST_EVERY = timedelta(seconds=1)
@@ -168,6 +170,7 @@ class EngineWorker:
             ],
             interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
             workflow_runner=sandboxed_runner(),
+            tuner=taking_turns(),
             max_heartbeat_throttle_interval=_HEARTBEAT_AT_MOST_EVERY,
             graceful_shutdown_timeout=self._grace,
             on_fatal_error=self._report,

@@ -1,15 +1,18 @@
 import asyncio
+import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from engine.events.model import StepRetrying
 from engine.plan.model import RetryPlan
-from engine.runtime.activity_contract import RunResult
+from engine.runtime.activity_contract import RUN_WORKFLOW, TASK_WITHIN, RunInput, RunResult
 from engine.server import ServerSettings
 from engine.testing.memory_journal import MemoryJournal
 from engine.testing.plans import START, after, end, lab_step, plan
 from engine.testing.runs import Bench, client_settings, let_fail, run_plan, running_bench
+from engine.worker.build import LONGEST_STRETCH_S
 
 ONCE = RetryPlan(attempts=1, initial_s=0.01, factor=1, maximum_s=0.01)
 
@@ -42,6 +45,29 @@ class TestPatience:
         history = await handle.fetch_history()
         assert (result.outcome, busy_machine) == ("succeeded", [])
         assert not any(e.HasField("workflow_task_failed_event_attributes") for e in history.events)
+
+    async def test_lets_temporal_give_a_task_up_and_does_it_again(
+        self, bench: Bench, busy_machine: list[float]
+    ) -> None:
+        run = RunInput(run_id=str(uuid.uuid4()), plan=plan(end(incoming=START)), input={})
+
+        handle = await bench.worker.client.temporal.start_workflow(
+            RUN_WORKFLOW,
+            run,
+            id=run.run_id,
+            task_queue=bench.settings.task_queue,
+            task_timeout=timedelta(seconds=1),
+            result_type=RunResult,
+        )
+
+        assert (await handle.result()).outcome == "succeeded"
+        history = await handle.fetch_history()
+        assert any(e.HasField("workflow_task_timed_out_event_attributes") for e in history.events)
+        assert not busy_machine
+
+    def test_outlasts_temporals_own(self) -> None:
+        # What the SDK interrupts stays in its cache for ever, and its run with it.
+        assert TASK_WITHIN.total_seconds() * 10 < LONGEST_STRETCH_S
 
 
 class TestRestart:
