@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -58,7 +58,20 @@ def _spell(secret: str) -> set[str]:
         quote(secret, safe=""),
         quote_plus(secret),
         json.dumps(secret)[1:-1],
-        base64.b64encode(raw).decode().rstrip("="),
-        base64.urlsafe_b64encode(raw).decode().rstrip("="),
         raw.hex(),
+        raw.hex().upper(),
+        *_in_base64(raw),
     }
+
+
+def _in_base64(raw: bytes) -> Iterator[str]:
+    """
+    Spell the letters that hang on the secret alone, wherever in a text it stood.
+
+    Three bytes become four letters, so what stands before a secret, such as the user in
+    `Basic base64(user:password)`, moves it to one of three places.
+    """
+    for lead, first in ((0, 0), (1, 2), (2, 3)):
+        letters = slice(first, (lead + len(raw)) * 8 // 6)
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(bytes(lead) + raw).decode()[letters]
