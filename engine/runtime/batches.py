@@ -189,7 +189,10 @@ class Batches:
         """Hand on what is known already of these iterations."""
         context = self.nest.context
         given = {path: one for path, one in context.given.items() if batch.has(path)}
-        return RunState(given=given, paused=not context.gate.is_open)
+        ahead = tuple(one for one in context.desk.ahead if batch.has(one.step))
+        for one in ahead:
+            context.desk.decided(one.step)
+        return RunState(given=given, ahead=ahead, paused=not context.gate.is_open)
 
     def _take(self, first: int, result: BatchResult) -> None:
         for index, outcome in enumerate(result.results, start=first):

@@ -135,6 +135,16 @@ class RunContext:
             self.busy -= 1
 
     @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Keep the run in this execution while a scope ends, which may take many steps."""
+        self.gate.ending += 1
+        try:
+            with self.with_child():
+                yield
+        finally:
+            self.gate.ending -= 1
+
+    @contextmanager
     def with_child(self) -> Iterator[None]:
         """Keep the run in this execution during something that may take long; steps go on."""
         self.gate.children += 1

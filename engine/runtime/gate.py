@@ -35,6 +35,12 @@ SHORT_STRETCHES = "short-stretches"
 CONTINUING = "continue-as-new"
 """Patch: runs begun before it stay in one execution, however long."""
 
+ENDING_HERE = "ending-here"
+"""Patch: runs begun before it stand still once a scope's undoing and `finally` are too long."""
+
+LOCALS_FIRST = "locals-first"
+"""Patch: runs begun before it may go on while a local activity is under way, and then cannot."""
+
 LONGEST_HISTORY = 6_000
 """Events; what is in flight then still has to end, and Temporal itself stops at 51,200."""
 
@@ -73,6 +79,7 @@ class Gate:
 
     Attributes:
         children: How many things keep the run in this execution, perhaps for long.
+        ending: How many of them come to an end only if more steps are let in.
     """
 
     def __init__(self, news: News, *, operations_at_once: int) -> None:
@@ -88,6 +95,7 @@ class Gate:
         self._has_new = False
         self._closed = False
         self.children = 0
+        self.ending = 0
 
     @property
     def in_flight(self) -> int:
@@ -173,12 +181,23 @@ class Gate:
 
         Source: docs/adr/0007.
         """
-        return self._is_too_long() and self._goes_on
+        return self._is_too_long() and self._goes_on and not (self.ending and self._ends_here)
+
+    @cached_property
+    def _ends_here(self) -> bool:
+        # Asked only where it matters, so that most histories need no marker.
+        return workflow.patched(ENDING_HERE)
 
     @cached_property
     def _goes_on(self) -> bool:
         # Asked only where it matters, so that most histories need no marker.
         return workflow.patched(CONTINUING)
+
+    @cached_property
+    def awaits_locals(self) -> bool:
+        """Whether the run goes on only once no local activity is under way."""
+        # Asked only where it matters, so that most histories need no marker.
+        return workflow.patched(LOCALS_FIRST)
 
     def _is_too_long(self) -> bool:
         info = workflow.info()

@@ -29,6 +29,11 @@ class News:
         self._pending: list[RunEvent] = []
         self._bytes = 0
 
+    @property
+    def are_waiting(self) -> bool:
+        """Whether something was told that nobody carries yet."""
+        return bool(self._pending)
+
     def tell(self, *events: RunEvent) -> None:
         """Tell events, in order."""
         self.carry(events)

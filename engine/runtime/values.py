@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from engine.errors import EngineError, Fault
 from engine.events.model import ErrorInfo
-from engine.expressions.references import KEY, Hole, cut, holds_reference
+from engine.expressions.references import KEY, Hole, cut, holds_reference, is_reference
 from engine.runtime.activity_contract import VALUE_LIMIT_BYTES
 from engine.runtime.explain import explain
 from engine.runtime.local import execute_local
@@ -93,6 +93,14 @@ async def keep_each(values: dict[str, Any], *, run_id: str, step: str) -> dict[s
         name: await keep(value, run_id=run_id, step=f"{step}/{name}")
         for name, value in values.items()
     }
+
+
+async def keep_together(values: list[Any], *, run_id: str, step: str) -> list[Any] | None:
+    """Give a reference to each of several values, kept as one list; None where none is kept."""
+    kept = await _kept(KeepValue(run_id=run_id, step=step, value=values))
+    if not is_reference(kept):
+        return None
+    return [part(kept[KEY]["id"], index) for index in range(len(values))]
 
 
 async def split(items: dict[str, Any], *, run_id: str, step: str, most: int) -> Sequence[Any]:

@@ -1,5 +1,7 @@
 """Repeat: a body that is executed until a condition holds."""
 
+from datetime import datetime, timedelta
+
 from temporalio import workflow
 
 from engine.events.model import ErrorInfo, StepStarted, StepSucceeded
@@ -22,6 +24,11 @@ async def run_repeat(step: RepeatStep, *, path: str, scope: Scope, nest: Nest) -
     notes = nest.context.notes.get(path)
     index = notes["index"] if notes else 0
     item = notes["item"] if notes else await scope.resolve(step.initial, seed=path)
+    if notes and notes.get("resume_at"):
+        left = datetime.fromisoformat(notes["resume_at"]) - workflow.now()
+        await nest.pause(left.total_seconds())
+        if nest.stopping:
+            return Cancelled()
     while True:
         inside = scope.child(item=item, index=index)
         where = f"{path}[{index}]"
@@ -37,7 +44,12 @@ async def run_repeat(step: RepeatStep, *, path: str, scope: Scope, nest: Nest) -
             StepSucceeded(key=f"{where}:succeeded", at=workflow.now(), step=where, output=item)
         )
         index += 1
-        nest.context.notes[path] = {"index": index, "item": item}
+        resume_at = workflow.now() + timedelta(seconds=step.pause_s) if step.pause_s else None
+        nest.context.notes[path] = {
+            "index": index,
+            "item": item,
+            "resume_at": resume_at and resume_at.isoformat(),
+        }
         if done or index >= step.limit:
             break
         await nest.pause(step.pause_s)

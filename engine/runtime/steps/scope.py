@@ -34,11 +34,11 @@ async def run_scope(step: ScopeStep, *, path: str, scope: Scope, nest: Nest) -> 
         after = await _clean_up(step, end, path=path, scope=inside, nest=nest)
     else:
         # Neither is begun anew in another execution: what is undone cannot be undone again.
-        with nest.context.with_child():
+        with nest.context.ending():
             await undo_effects(effects, nest.context)
             after = await _clean_up(step, end, path=path, scope=inside, nest=nest)
     if end.well and after.failure is not None:
-        with nest.context.with_child():
+        with nest.context.ending():
             await undo_effects(effects, nest.context)
     failure = end.failure or after.failure
     if failure is not None:

@@ -36,6 +36,7 @@ DECIDING = (
     "batches.py",
     "gate.py",
     "inbox.py",
+    "lighten.py",
     "news.py",
     "activity_contract.py",
     "calling.py",

@@ -131,3 +131,26 @@ class TestLongList:
         result = await bench.result(run_id)
 
         assert result.output[13] == "by hand"
+
+    async def test_hears_decisions_that_came_before_it_began(
+        self, bench: Bench, tmp_path: Path
+    ) -> None:
+        gate = {"trace": str(tmp_path / "t"), "release": str(tmp_path / "go")}
+        before = lab_step("before", "hold", gate)
+        each = lab_step("each", "echo", {"value": path("item")})
+        loop = for_each(
+            "loop", ITEMS, each, output=path("steps.each"), at_once=4, incoming=after("before")
+        )
+        done = end(incoming=after("loop"), output=path("steps.loop.results"))
+        run_id = await bench.start(plan(before, loop, done), {"items": list(range(20))})
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "before#1:started")
+        ahead = SteerStep(
+            id="d", step="loop[13]/each", action="succeed", output="by hand", by="Olga"
+        )
+
+        await bench.worker.client.steer_step(run_id, ahead)
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "loop[13]/each:steered:d")
+        (tmp_path / "go").touch()
+        result = await bench.result(run_id)
+
+        assert result.output[12:15] == [12, "by hand", 14]

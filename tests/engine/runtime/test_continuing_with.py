@@ -15,11 +15,16 @@ from engine.runtime.reuse import reusable
 from engine.testing.plans import (
     after,
     end,
+    expression,
     for_each,
     lab_step,
     lab_undo,
+    on_message,
     path,
     plan,
+    repeat,
+    scope,
+    wait,
 )
 from engine.testing.runs import Bench, run_plan
 
@@ -33,9 +38,9 @@ def lines(trace: Path) -> list[str]:
     return [line.split()[0].partition("/")[2] for line in trace.read_text().splitlines()]
 
 
-async def executions(bench: Bench, run_id: str) -> int:
-    temporal = bench.worker.client.temporal
-    return len([one async for one in temporal.list_workflows(f'WorkflowId = "{run_id}"')])
+async def went_on(bench: Bench, run_id: str) -> bool:
+    described = await bench.worker.client.temporal.get_workflow_handle(run_id).describe()
+    return described.run_id != described.raw_description.workflow_execution_info.first_run_id
 
 
 def many() -> list[OperationStep]:
@@ -53,6 +58,11 @@ async def decide(bench: Bench, run_id: str, step: str, action: Any, **rest: Any)
 
 def is_start(event: RunEvent, step: str) -> TypeGuard[StepStarted]:
     return isinstance(event, StepStarted) and event.step == step
+
+
+async def send(bench: Bench, run_id: str, message_id: str, payload: Any) -> None:
+    message = ReceiveMessage(id=message_id, name="thing", key="k", payload=payload)
+    await bench.worker.client.signal(run_id, RECEIVE_MESSAGE, message)
 
 
 class TestOutcomes:
@@ -84,7 +94,7 @@ class TestHeldStep:
         await decide(bench, run_id, "ask", "succeed", output=7)
         result = await bench.result(run_id)
 
-        assert await executions(bench, run_id) > 1
+        assert await went_on(bench, run_id)
         assert result.output == 7
         assert "ask:held2" not in bench.journal.keys(run_id)
 
@@ -97,7 +107,7 @@ class TestHeldStep:
         await decide(bench, run_id, "ask", "retry")
         result = await bench.result(run_id)
 
-        assert await executions(bench, run_id) > 1
+        assert await went_on(bench, run_id)
         assert result.output == {"attempt": 5}
         attempts = [e.attempt for e in bench.journal.events(run_id) if is_start(e, "ask")]
         assert attempts == [1, 2, 3, 4, 5]
@@ -117,6 +127,58 @@ class TestHeldUndoing:
         await decide(bench, run_id, "one/undo", "succeed")
         result = await bench.result(run_id)
 
-        assert await executions(bench, run_id) > 1
+        assert await went_on(bench, run_id)
         assert result.outcome == "failed"
         assert "one/undo:held2" not in bench.journal.keys(run_id)
+
+
+class TestEndingOfAScope:
+    async def test_comes_to_its_end_however_long_it_is(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(gate, "LONGEST_HISTORY_WITH_CHILDREN", 80)
+        bad = lab_step("bad", "fail", {"how": "rejected"})
+        block = scope("block", bad, catches={"all": ()}, cleanup=many())
+        done = end(incoming=after(("block", "all")), output="caught")
+
+        async with asyncio.timeout(30):
+            run_id, result = await run_plan(bench, plan(block, done))
+
+        assert result.output == "caught"
+        assert bench.journal.keys(run_id).count("block/s24:succeeded") == 1
+
+
+class TestMessage:
+    async def test_that_is_just_being_looked_at_is_not_lost(self, bench: Bench) -> None:
+        schema = {"type": "array", "items": {"type": "integer"}}
+        one = wait("one", on_message("came", "thing", "k", schema))
+        run_id = await bench.start(plan(one, end(incoming=after(("one", "came")), output="came")))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "one:waiting")
+
+        # Looking at so much takes longer than recording that nothing else has happened.
+        for number in range(20):
+            await send(bench, run_id, f"m{number}", [*range(50_000), "no number"])
+            await asyncio.to_thread(bench.journal.wait_for, run_id, f"message:m{number}:dropped")
+        await send(bench, run_id, "good", [1])
+
+        assert (await bench.result(run_id)).output == "came"
+        assert await went_on(bench, run_id)
+
+
+class TestPauseOfARepeat:
+    async def test_is_not_cut_short(self, bench: Bench) -> None:
+        add = lab_step("add", "echo")
+        again = repeat("again", expression("False"), add, pause_s=3_600)
+        run_id = await bench.start(plan(again))
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "again[0]:succeeded")
+
+        for number in range(60):
+            await send(bench, run_id, f"m{number}", number)
+        while not await went_on(bench, run_id):
+            await asyncio.sleep(0)
+        await bench.worker.client.pause_run(run_id, by="a test")
+        await asyncio.to_thread(bench.journal.wait_for, run_id, "run:paused1")
+        await bench.worker.client.cancel_run(run_id, "enough")
+
+        assert (await bench.result(run_id)).outcome == "cancelled"
+        assert "again[1]/add#1:started" not in bench.journal.keys(run_id)
