@@ -23,6 +23,7 @@ from designer.audit.events import (
     TokenRevoked,
 )
 from designer.common.bodies import Body, ShortList
+from designer.common.names import NameField
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 
@@ -50,7 +51,7 @@ class NewMemberSerializer(Body):
     """Somebody to add."""
 
     email = serializers.EmailField()
-    name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    name = NameField(max_length=120, required=False, default="", allow_blank=True)
     roles = ShortList(
         child=serializers.ChoiceField(_ROLES), allow_empty=False, max_length=len(_ROLES)
     )
@@ -97,7 +98,7 @@ class TokenCreatedSerializer(TokenRowSerializer):
 class NewTokenSerializer(Body):
     """A token to make."""
 
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     scopes = ShortList(
         child=serializers.ChoiceField(_SCOPES), allow_empty=False, max_length=len(_SCOPES)
     )

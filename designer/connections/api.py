@@ -19,6 +19,7 @@ from designer.audit.events import (
     ConnectionRotated,
 )
 from designer.common.bodies import Body, ShortList
+from designer.common.names import NameField
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 from designer.connections import services
@@ -111,7 +112,7 @@ class NewConnectionSerializer(Body):
     """Credentials to store."""
 
     connector = serializers.CharField(max_length=100)
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     config = serializers.DictField(required=False, default=dict)
     secrets = serializers.DictField(required=False, default=dict, write_only=True)
     allowed_hosts = ShortList(
@@ -127,7 +128,7 @@ class NewConnectionSerializer(Body):
 class ConnectionChangeSerializer(Body):
     """What to change."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = NameField(max_length=120, required=False)
     config = serializers.DictField(required=False)
     secrets = serializers.DictField(
         required=False, write_only=True, help_text="Replaces all secrets."

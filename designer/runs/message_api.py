@@ -12,6 +12,7 @@ from designer.access.api import Audited, BatonView
 from designer.access.permissions import Permission
 from designer.audit.events import MessageDeleted, MessageSent
 from designer.common.bodies import Body
+from designer.common.names import NameField
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 from designer.runs.messages import (
@@ -28,7 +29,7 @@ MAX_MESSAGE_BODY: Final = MAX_PAYLOAD_BYTES + 4_096
 class SendMessageSerializer(Body):
     """A message to whoever waits for its name and key."""
 
-    name = serializers.CharField(max_length=100)
+    name = NameField(max_length=100)
     key = serializers.CharField(
         max_length=300, required=False, allow_blank=True, default="", trim_whitespace=False
     )

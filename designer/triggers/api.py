@@ -18,6 +18,7 @@ from designer.audit.trigger_events import (
 )
 from designer.common.bodies import Body
 from designer.common.errors import NotFound
+from designer.common.names import NameField
 from designer.common.pagination import PAGE_PARAMETERS, page
 from designer.common.schema import listed
 from designer.triggers import services
@@ -59,14 +60,14 @@ class WebhookOpenedSerializer(WebhookRowSerializer):
 class CreateWebhookSerializer(Body):
     """What a webhook is made of."""
 
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     wait_s = serializers.IntegerField(min_value=0, max_value=MAX_WAIT_S, default=MAX_WAIT_S)
 
 
 class ChangeWebhookSerializer(Body):
     """What may change of a webhook."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = NameField(max_length=120, required=False)
     wait_s = serializers.IntegerField(min_value=0, max_value=MAX_WAIT_S, required=False)
     enabled = serializers.BooleanField(required=False)
 

@@ -13,11 +13,16 @@ from pydantic import (
     StringConstraints,
 )
 
+from designer.common.names import checked_name
 from designer.triggers.schedules import CATCH_UP_S, LONGEST_CATCH_UP_S, SHORTEST_CATCH_UP_S
 from engine.client.schedule_wire import Overlap
 from engine.recurrence.spec import Spec
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(checked_name),
+]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 ClientKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 CatchUp = Annotated[int, Field(ge=SHORTEST_CATCH_UP_S, le=LONGEST_CATCH_UP_S)]

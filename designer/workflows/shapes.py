@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from designer.accounts.session_api import PersonSerializer
 from designer.common.bodies import Body
+from designer.common.names import NameField
 from designer.workflows.models import Draft as DraftRow
 from designer.workflows.models import Version as VersionModel
 from designer.workflows.services import SavedDraft
@@ -151,7 +152,7 @@ class SignatureSerializer(serializers.Serializer[Any]):
 class NewWorkflowSerializer(Body):
     """A workflow to begin."""
 
-    name = serializers.CharField(max_length=120)
+    name = NameField(max_length=120)
     description = serializers.CharField(
         max_length=2_000, required=False, default="", allow_blank=True
     )
@@ -167,7 +168,7 @@ class NewWorkflowSerializer(Body):
 class WorkflowChangeSerializer(Body):
     """What to change."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = NameField(max_length=120, required=False)
     description = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
 
 
