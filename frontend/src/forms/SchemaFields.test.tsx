@@ -160,4 +160,20 @@ describe("SchemaFields", () => {
 
     expect(screen.getByRole("button", { name: "Add level 4" })).toBeVisible();
   });
+
+  it("says of a group that it is required in its name, where readers may hear it", () => {
+    const schema: JsonSchema = {
+      type: "object",
+      required: ["size", "extras"],
+      properties: {
+        size: { type: "string", enum: ["small", "large"] },
+        extras: { type: "array", items: { enum: ["olives", "basil"] } },
+      },
+    };
+    draw(<SchemaFields schema={schema} value={{}} size="md" onChange={() => undefined} />);
+
+    expect(screen.getByRole("radiogroup", { name: "Size, required" })).toBeDefined();
+    expect(screen.getByRole("group", { name: "Extras, required" })).toBeDefined();
+    expect(document.querySelector("div[aria-required]")).toBeNull();
+  });
 });

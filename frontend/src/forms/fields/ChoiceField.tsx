@@ -16,7 +16,7 @@ export function ChoiceField({ field }: { readonly field: Field }) {
   if (field.size === "md" && options.length <= FEW) {
     return (
       <Radio.Group
-        {...inputProps(field)}
+        {...groupProps(field)}
         value={chosen < 0 ? "" : String(chosen)}
         onChange={choose}
       >
@@ -49,17 +49,28 @@ export function ChoiceField({ field }: { readonly field: Field }) {
   );
 }
 
+/** A group may not say that it is required as a field may, so its name says it. */
+function groupProps(field: Field) {
+  const { placeholder: _, "aria-required": required, label, ...props } = inputProps(field);
+  const said = (
+    <>
+      {label}
+      {required && <span className="visually-hidden">, required</span>}
+    </>
+  );
+  return { ...props, label: said };
+}
+
 /** Several of several. */
 export function ChoicesField({ field }: { readonly field: Field }) {
   const options = optionsOf(resolve(field.schema.items, field.root)) ?? [];
-  const { placeholder: _, ...props } = inputProps(field);
   const held: readonly Json[] = Array.isArray(field.value) ? field.value : [];
   const toggle = (option: Option, on: boolean) => {
     const kept = options.filter((o) => (o === option ? on : held.includes(o.value)));
     field.onChange(kept.length === 0 && !field.required ? undefined : kept.map((o) => o.value));
   };
   return (
-    <Checkbox.Group {...props} value={held.map(String)}>
+    <Checkbox.Group {...groupProps(field)} value={held.map(String)}>
       <Group mt={8} gap="md">
         {options.map((option) => (
           <Checkbox
