@@ -42,14 +42,23 @@ export function useFit(graph: () => WorkflowGraph) {
   );
 }
 
-/** A large graph opens at its start: showing all of it would take long and tell little. */
-export function firstView(graph: WorkflowGraph): Viewport | null {
-  return graph.nodes.length > LARGE ? viewOfStart(graph) : null;
+/** About half as high as the canvas will be, which is not there yet when the first view is chosen. */
+export function halfWay(): number {
+  return window.matchMedia("(max-width: 900px)").matches ? 120 : 360;
+}
+
+/**
+ * A large graph opens at its start: showing all of it would take long and tell little.
+ *
+ * The start stands `middle` pixels below the upper edge.
+ */
+export function firstView(graph: WorkflowGraph, middle: number): Viewport | null {
+  return graph.nodes.length > LARGE ? viewOfStart(graph, middle) : null;
 }
 
 /** Whoever edits has to read: a drawing that is too wide for that opens at its start as well. */
-export function firstViewToEdit(graph: WorkflowGraph): Viewport | null {
-  return isReadable(graph) ? firstView(graph) : viewOfStart(graph);
+export function firstViewToEdit(graph: WorkflowGraph, middle: number): Viewport | null {
+  return isReadable(graph) ? firstView(graph, middle) : viewOfStart(graph, middle);
 }
 
 function isReadable(graph: WorkflowGraph): boolean {
@@ -57,10 +66,10 @@ function isReadable(graph: WorkflowGraph): boolean {
   return !bounds || (bounds.width <= READABLE.width && bounds.height <= READABLE.height);
 }
 
-function viewOfStart(graph: WorkflowGraph): Viewport | null {
+function viewOfStart(graph: WorkflowGraph, middle: number): Viewport | null {
   const node = graph.nodes.find((known) => known.kind === "start") ?? graph.nodes[0];
   if (!node) return null;
   const zoom = 0.65;
   const { x, y } = absolute(graph, node);
-  return { x: 40 - x * zoom, y: 360 - (y + sizeOf(node).height / 2) * zoom, zoom };
+  return { x: 40 - x * zoom, y: middle - (y + sizeOf(node).height / 2) * zoom, zoom };
 }

@@ -15,7 +15,7 @@ import { Overview } from "@/canvas/Overview";
 import { SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
 import { useCollapsed } from "@/canvas/useCollapsed";
-import { firstView, MAX_ZOOM, MIN_ZOOM, useDrawing, useFit } from "@/canvas/useDrawing";
+import { firstView, halfWay, MAX_ZOOM, MIN_ZOOM, useDrawing, useFit } from "@/canvas/useDrawing";
 import type { WorkflowGraph } from "@/graph/document";
 import { parentsFirst } from "@/graph/tree";
 import { stepPath } from "./chosen";
@@ -38,7 +38,7 @@ export function RunCanvas() {
   const surface = useMemo(() => ({ catalog, frameTools: IterationChooser }), [catalog]);
   const marks = useMarksOfRun();
   const drawing = useDrawing(graph);
-  const [first] = useState(() => firstView(graph));
+  const [first] = useState(() => firstView(graph, halfWay()));
   const hidden = useCollapsed(graph);
   const nodes = useMemo(
     () =>
@@ -138,7 +138,7 @@ const sameStatus = (a: NodeStatus, b: NodeStatus) => JSON.stringify(a) === JSON.
 function useFitWithSize(graph: WorkflowGraph): (duration: number) => void {
   const showAll = useFit(useCallback(() => graph, [graph]));
   const width = useFlowStore((state) => state.width);
-  const large = firstView(graph) !== null;
+  const large = firstView(graph, 0) !== null;
   useEffect(() => {
     if (width > 0 && !large) showAll(0);
   }, [showAll, width, large]);

@@ -5,7 +5,7 @@ import { EDGE_VIEWS, NODE_VIEWS } from "@/canvas/nodeViews";
 import { Overview } from "@/canvas/Overview";
 import { SurfaceContext } from "@/canvas/surface";
 import { useCatalog } from "@/canvas/useCatalog";
-import { firstViewToEdit, MAX_ZOOM, MIN_ZOOM, useDrawing } from "@/canvas/useDrawing";
+import { firstViewToEdit, halfWay, MAX_ZOOM, MIN_ZOOM, useDrawing } from "@/canvas/useDrawing";
 import { disconnect } from "@/graph/edits/disconnect";
 import { moveNodes } from "@/graph/edits/moveNodes";
 import type { Size } from "@/graph/geometry";
@@ -42,7 +42,7 @@ export function EditorCanvas() {
   const graph = useFlowGraph(moved);
   const document = useEditorState(documentOf);
   const selected = useEditorState((state) => state.selection.nodes);
-  const [first] = useState(() => firstViewToEdit(document));
+  const [first] = useState(() => firstViewToEdit(document, halfWay()));
   const connecting = useConnecting(editor, mark);
   const dropping = useDropping(editor, usePaletteItems(), mark);
   const drawing = useDrawing(document);
