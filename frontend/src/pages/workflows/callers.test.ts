@@ -24,8 +24,17 @@ describe("callersSentence", () => {
         { name: "B", live: false },
       ]),
     ).toBe(
-      "A runs it: that step will fail in every new run. " +
-        "The draft of B cannot be published until another one is chosen there.",
+      "“A” runs it: that step will fail in every new run. " +
+        "The draft of “B” cannot be published until another one is chosen there.",
     );
+  });
+
+  it("sets names apart from the sentence around them", () => {
+    const both = [
+      { name: "Evening close", live: true },
+      { name: "Large order", live: true },
+    ];
+
+    expect(callersSentence(both)).toMatch(/^“Evening close” and “Large order” run it: /);
   });
 });

@@ -18,6 +18,11 @@ const asCaller = (value: Json): Caller[] =>
     ? [{ name: value.name, live: value.live === true }]
     : [];
 
+const list = new Intl.ListFormat("en-GB");
+
+/** "“A” and “B”": names may be whole phrases. */
+const named = (names: readonly string[]) => list.format(names.map((name) => `“${name}”`));
+
 /** Say who runs it, and what comes of that. */
 export function callersSentence(callers: readonly Caller[]): string {
   const live = callers.filter((caller) => caller.live).map((caller) => caller.name);
@@ -25,12 +30,12 @@ export function callersSentence(callers: readonly Caller[]): string {
   const parts: string[] = [];
   if (live.length > 0) {
     parts.push(
-      `${live.join(", ")} ${live.length === 1 ? "runs" : "run"} it: that step will fail in every new run.`,
+      `${named(live)} ${live.length === 1 ? "runs" : "run"} it: that step will fail in every new run.`,
     );
   }
   if (drawn.length > 0) {
     parts.push(
-      `The ${drawn.length === 1 ? "draft" : "drafts"} of ${drawn.join(", ")} cannot be published until another one is chosen there.`,
+      `The ${drawn.length === 1 ? "draft" : "drafts"} of ${named(drawn)} cannot be published until another one is chosen there.`,
     );
   }
   return parts.join(" ");
