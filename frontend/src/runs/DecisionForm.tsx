@@ -1,4 +1,4 @@
-import { Button, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Json } from "@/api/model";
 import { FormProblem } from "@/ui/FormProblem";
@@ -27,7 +27,7 @@ export function DecisionForm({ action, decide, onDone }: Props) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        <p>{explains}</p>
+        <Text size="sm">{explains}</Text>
         {action === "succeed" && (
           <Textarea
             label="Output"

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -49,13 +49,13 @@ function ForkForm({ step, name, onDone }: FormProps) {
   const fork = useFork(step, onDone);
   return (
     <Stack gap="md">
-      <p>
+      <Text size="sm">
         A new run of version {version} starts with the same input.{" "}
         {step
           ? `“${name}” and everything after it are done again; everything else that was done is taken over.`
           : "What failed, and what comes after it, is done; what was done already is taken over and not repeated."}
-      </p>
-      <p>Steps whose effect was undone are done again.</p>
+      </Text>
+      <Text size="sm">Steps whose effect was undone are done again.</Text>
       <FormProblem error={fork.error} />
       <div className={classes.buttons}>
         <Button variant="default" onClick={onDone}>

@@ -35,7 +35,14 @@ export function IterationChooser({ node }: { readonly node: GraphNode }) {
           <IconChevronLeft size={15} aria-hidden="true" />
         </Step>
       )}
-      <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus>
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        position="bottom-end"
+        shadow="md"
+        trapFocus
+        returnFocus
+      >
         <Popover.Target>
           <button
             type="button"

@@ -24,7 +24,14 @@ export function PanelHead({ name, state, path, children }: Props) {
         <h2>{name}</h2>
         <StateChip tone={look.tone}>{look.word}</StateChip>
         <span className={classes.space} />
-        <CloseButton aria-label="Show the run" onClick={() => store.setState({ selected: null })} />
+        <CloseButton
+          aria-label="Show the run"
+          onClick={({ currentTarget }) => {
+            // The button goes with the step; what it stood in stays.
+            currentTarget.closest("aside")?.focus();
+            store.setState({ selected: null });
+          }}
+        />
       </div>
       <p className={classes.path}>{path}</p>
       <p className={classes.sentence}>{children}</p>

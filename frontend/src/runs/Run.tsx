@@ -1,7 +1,7 @@
 import "@xyflow/react/dist/base.css";
 import { Tabs } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import type { RunDetail } from "@/api/model";
 import { useTabTitle } from "@/ui/Page";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
@@ -98,14 +98,38 @@ function Lower() {
 function Panel() {
   const selected = useRun((state) => state.selected);
   const panel = useRef<HTMLElement>(null);
+  useEscape(panel, selected !== null);
   useEffect(() => {
     if (selected !== null && panel.current) bringIntoView(panel.current);
   }, [selected]);
   return (
-    <aside ref={panel} className={classes.panel} aria-label={selected === null ? "Run" : "Step"}>
+    <aside
+      ref={panel}
+      className={classes.panel}
+      aria-label={selected === null ? "Run" : "Step"}
+      tabIndex={-1}
+    >
       <PanelOf selected={selected} />
     </aside>
   );
+}
+
+/** Where Escape has another meaning: what lies open above the page, and what somebody types. */
+const OWN_ESCAPE = '[role="dialog"], [role="menu"], input, textarea, select, [contenteditable]';
+
+/** Escape leads back from a step to the run. */
+function useEscape(panel: RefObject<HTMLElement | null>, listens: boolean): void {
+  const store = useRunStore();
+  useEffect(() => {
+    if (!listens) return;
+    const leave = ({ key, target }: KeyboardEvent) => {
+      if (key !== "Escape" || (target instanceof Element && target.closest(OWN_ESCAPE))) return;
+      if (panel.current?.contains(document.activeElement)) panel.current.focus();
+      store.setState({ selected: null });
+    };
+    window.addEventListener("keydown", leave);
+    return () => window.removeEventListener("keydown", leave);
+  }, [panel, listens, store]);
 }
 
 /** How much of the panel has to be seen at least, in pixels. */

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -137,7 +137,9 @@ function CancelForm({ onDone }: { readonly onDone: () => void }) {
   });
   return (
     <Stack gap="md">
-      <p>Steps that run are stopped, no other step starts. What was done already stays done.</p>
+      <Text size="sm">
+        Steps that run are stopped, no other step starts. What was done already stays done.
+      </Text>
       <TextInput
         label="Reason"
         description="For those who read the run and the audit log later."
