@@ -82,6 +82,27 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def say_anything_once(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """
+    Describe what may be anything, null included, as just that; drf-spectacular calls this.
+
+    It writes "one of anything and null", which null itself does not fit, because it is both.
+    """
+    waiting: list[Any] = [result]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if part.get("oneOf") == _ANYTHING_OR_NULL:
+                del part["oneOf"]
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return result
+
+
+_ANYTHING_OR_NULL = [{}, {"type": "null"}]
+
+
 def listed(row: type[serializers.Serializer[Any]], name: str) -> Any:
     """Describe one page of a list: `{"items": […], "next": cursor or null}`."""
     return inline_serializer(

@@ -201,7 +201,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Without the usual hook enumerations stay where they are used, so that no name can collide.
-    "POSTPROCESSING_HOOKS": ["designer.common.schema.add_problems"],
+    "POSTPROCESSING_HOOKS": [
+        "designer.common.schema.add_problems",
+        "designer.common.schema.say_anything_once",
+    ],
 }
 
 LOGGING = configure_logs(ENVIRONMENT.log_format, debug=DEBUG)

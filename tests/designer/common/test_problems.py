@@ -310,6 +310,14 @@ class TestDocumentation:
             document["components"]["schemas"]
         )
 
+    def test_what_may_be_null_fits_its_description(self) -> None:
+        document = json.loads(Client().get("/api/schema/").content)
+
+        run = document["components"]["schemas"]["RunDetail"]["properties"]
+
+        assert "oneOf" not in run["input"]
+        assert {"type": "null"} in run["queued"]["oneOf"]
+
 
 class TestHealth:
     def test_alive(self) -> None:
