@@ -18,6 +18,7 @@ from designer.embedded.ports import LOOPBACK, need_free
 from designer.embedded.prepare import need_room, prepare
 from designer.embedded.run import run_stack
 from designer.embedded.stack import plan_stack
+from designer.embedded.voice import Voice
 from designer.settings.data_dir import explain
 from designer.settings.environment import Environment
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *_args: Any, host: str, port: int, no_demo: bool, **_options: Any) -> None:
         environment = Environment()
+        self._voice = Voice(self._write)
         os.umask(OWNER_ONLY)
         try:
             self._up(environment, host=host, port=port, demo=not no_demo)
@@ -69,14 +71,17 @@ class Command(BaseCommand):
             self._show("Stopped.")
 
     def _show(self, line: str) -> None:
+        self._voice.say(line)
+
+    def _write(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
     def _end(self, sentence: str = "") -> None:
         """Leave at once: Temporal's library can abort an interpreter that ends by itself."""
+        self._voice.close()
         if sentence:
             self.stderr.write(sentence)
-        self.stdout.flush()
-        self.stderr.flush()
+            self.stderr.flush()
         gc.collect()
         os._exit(1 if sentence else 0)
