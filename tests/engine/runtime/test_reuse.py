@@ -2,13 +2,16 @@ from pathlib import Path
 
 import pytest
 
+from engine.events.model import ErrorInfo
 from engine.plan.model import Plan
 from engine.runtime.activity_contract import Outcomes, Recorded, RunState
 from engine.runtime.reuse import StepInsideFinished, StepNotInPlan, reusable
-from engine.testing.plans import after, end, for_each, lab_step, lab_undo, path, plan, scope
+from engine.testing.plans import after, end, for_each, lab_step, lab_undo, path, plan, repeat, scope
 from engine.testing.runs import Bench, run_plan
 
 OK = Recorded(live=("out",), visible=True)
+ERROR = ErrorInfo(code="x.y", fault="author", message="It failed.")
+FAILED = Recorded(error=ERROR)
 
 
 def sequence() -> Plan:
@@ -65,6 +68,50 @@ class TestReusable:
     def test_refuses_a_step_inside_a_container_that_has_ended(self) -> None:
         with pytest.raises(StepInsideFinished):
             reusable(sequence(), {"loop": OK}, run_id="r", start_at="loop[0]/x")
+
+    def test_refuses_a_step_inside_an_iteration_that_has_ended(self) -> None:
+        outcomes = {"loop": FAILED, "loop[0]": Recorded(output=1), "loop[1]/x": FAILED}
+
+        with pytest.raises(StepInsideFinished):
+            reusable(sequence(), outcomes, run_id="r", start_at="loop[0]/x")
+
+    def test_leaves_out_the_iterations_after_the_chosen_one(self) -> None:
+        x, y = lab_step("x", "echo"), lab_step("y", "echo", incoming=after("x"))
+        whole = plan(repeat("again", path("item"), x, y))
+        outcomes = {f"again[{at}]/{name}": OK for at in (0, 1, 2) for name in "xy"}
+
+        taken = reusable(whole, outcomes, run_id="r", start_at="again[1]/y")
+
+        assert set(taken) == {"again[0]/x", "again[0]/y", "again[1]/x"}
+
+    def test_cleans_up_again_after_a_body_that_is_executed_again(self) -> None:
+        a, b = lab_step("a", "echo"), lab_step("b", "echo", incoming=after("a"))
+        whole = plan(scope("block", a, b, cleanup=[lab_step("last", "echo")]))
+        outcomes = {
+            "block": Recorded(error=ERROR, cause="block/b"),
+            "block/a": OK,
+            "block/b": FAILED,
+            "block/last": OK,
+        }
+
+        assert set(reusable(whole, outcomes, run_id="r")) == {"block/a"}
+        assert set(reusable(whole, outcomes, run_id="r", start_at="block/b")) == {"block/a"}
+
+    def test_goes_on_in_a_clean_up_that_failed(self) -> None:
+        first, bad = lab_step("first", "echo"), lab_step("bad", "echo", incoming=after("first"))
+        whole = plan(scope("block", lab_step("a", "echo"), cleanup=[first, bad]))
+        outcomes = {
+            "block": Recorded(error=ERROR, cause="block/bad"),
+            "block/a": OK,
+            "block/first": OK,
+            "block/bad": FAILED,
+        }
+
+        taken = reusable(whole, outcomes, run_id="r")
+        undone = reusable(whole, outcomes, run_id="r", undone=["block/a"])
+
+        assert set(taken) == {"block/a", "block/first"}
+        assert undone == {}
 
     def test_refuses_an_unknown_step(self) -> None:
         with pytest.raises(StepNotInPlan):
