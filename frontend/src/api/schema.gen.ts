@@ -2824,8 +2824,8 @@ export interface components {
             schema: {
                 [key: string]: unknown;
             };
-            input: unknown | null;
-            output: unknown | null;
+            input: unknown;
+            output: unknown;
             /** @description What the requester should know. */
             message: string | null;
             last_event: number;
@@ -3078,10 +3078,10 @@ export interface components {
             /** @description The newest 20 that go on from this run. */
             forks: components["schemas"]["RunFork"][];
             graph: components["schemas"]["WorkflowGraph"];
-            input: unknown | null;
-            output: unknown | null;
+            input: unknown;
+            output: unknown;
             /** @description What it answered its caller early, if `responded_at`. */
-            response: unknown | null;
+            response: unknown;
             /** Format: date-time */
             responded_at: string | null;
             /** @description Paths of the steps whose effects were undone, in that order. */
@@ -3833,7 +3833,7 @@ export interface components {
             name: string;
             /** @default  */
             key: string;
-            payload?: unknown | null;
+            payload?: unknown;
             /** @description A message of the same name with the same id counts once. */
             id?: string;
         };
@@ -4156,7 +4156,7 @@ export interface components {
             /** @enum {string} */
             action: "retry" | "skip" | "succeed" | "fail";
             /** @description For `succeed`: what the step is to have given. */
-            output?: unknown | null;
+            output?: unknown;
             /**
              * @description For the audit log.
              * @default
