@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 
 from engine.expressions.analyse import analyse
@@ -50,6 +50,9 @@ class PlacedExpression:
 Place = tuple[str | int, ...]
 Read = PlacedExpression | Issue
 
+MAX_EXPRESSIONS: Final = 20_000
+"""In a whole workflow, two for each node of the largest."""
+
 _of_the_same: Final[Remembered[tuple[Read, ...]]] = Remembered(most=20_000)
 """By how a node is written: one edit leaves a thousand others as they were."""
 
@@ -68,11 +71,23 @@ def collect(
     of_nodes = (_of_node(node, facts_of) for node in graph.nodes)
     of_workflow = (_Field(None, written).read() for written in fields_of_workflow(graph))
     for one in chain.from_iterable(chain(of_nodes, of_workflow)):
+        if len(placed) + len(issues) >= MAX_EXPRESSIONS:
+            issues.append(_too_many(one.node))
+            break
         if isinstance(one, Issue):
             issues.append(one)
         else:
             placed.append(one)
     return tuple(placed), tuple(issues)
+
+
+def _too_many(node: str | None) -> Issue:
+    return Issue(
+        code="graph.too_many_expressions",
+        node=node,
+        message=f"The workflow has more than {MAX_EXPRESSIONS:,} expressions, and the others were "
+        "not checked; move a part of it into a workflow of its own.",
+    )
 
 
 def _of_node(node: Node, facts_of: FactsOf) -> tuple[Read, ...]:
@@ -82,7 +97,8 @@ def _of_node(node: Node, facts_of: FactsOf) -> tuple[Read, ...]:
     known = None if content is None else _of_the_same.get(schemas, also=content)
     if known is None:
         fields = (_Field(node.id, written) for written in fields_of(node, facts_of))
-        known = tuple(chain.from_iterable(field.read() for field in fields))
+        every = chain.from_iterable(field.read() for field in fields)
+        known = tuple(islice(every, MAX_EXPRESSIONS + 1))
         if content is not None:
             _of_the_same.put(schemas, known, also=content)
     return known

@@ -1,5 +1,7 @@
 import time
 
+import pytest
+
 from engine.expressions.check_types import shared_checker
 from engine.graph.checks.check import check_graph
 from engine.graph.issues import Severity
@@ -56,8 +58,10 @@ class TestCheckGraph:
         read = call("c", body="{{ steps.a.status }}")
         later = {"kind": "respond", "id": "later", "value": 2, "parent": "box"}
         drawn = graph(
-            [start(), call("a"), answer, call("x"), call("y"), scope("box"), later]
-            + inside("box", read),
+            [
+                *(start(), call("a"), answer, call("x"), call("y"), scope("box"), later),
+                *inside("box", read),
+            ],
             *("start>a", "a>early", "a>x", "x>y", "y>x", "y>box", "box.body>c", "c>later"),
         )
 
@@ -76,6 +80,15 @@ class TestCheckGraph:
         drawn = drawn.model_copy(update={"nodes": (drawn.nodes[0], deep)})
 
         assert "expression.too_large" in {one.code for one in check_graph(drawn, FakeCatalog())}
+
+    @pytest.mark.parametrize("body", ["{{ input.name }}" * 40_000, ["{{ input.nmae }}"] * 40_000])
+    def test_looks_at_no_more_expressions_than_it_can(self, body: object):
+        drawn = graph([start(), call("a", body=body), call("b")], "start>a", "a>b")
+
+        issues = check_graph(drawn, FakeCatalog())
+
+        (issue,) = [one for one in issues if one.code == "graph.too_many_expressions"]
+        assert (issue.node, issue.severity) == ("a", Severity.ERROR)
 
     def test_checks_a_chain_of_ten_thousand_nodes(self):
         drawn = chain(9_990)
