@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from engine.errors import EngineError, Fault
 from engine.plan.model import PLAN_FORMAT, Plan
 
@@ -13,12 +15,20 @@ class PlanTooNew(EngineError):
     fault = Fault.PLATFORM
 
 
+class PlanUnreadable(EngineError):
+    """A stored plan is none: it was damaged, or another program wrote it."""
+
+    code = "plan.unreadable"
+    fault = Fault.PLATFORM
+
+
 def load_plan(data: dict[str, Any]) -> Plan:
     """
     Read a stored plan, whatever its format.
 
     Raises:
         PlanTooNew: this program does not know the format yet.
+        PlanUnreadable: it is no plan.
     """
     number = data.get("format")
     if not isinstance(number, int) or number > PLAN_FORMAT:
@@ -27,4 +37,13 @@ def load_plan(data: dict[str, Any]) -> Plan:
             "Update the worker.",
             format=number,
         )
-    return Plan.model_validate(data)
+    try:
+        return Plan.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join(map(str, first["loc"]))
+        raise PlanUnreadable(
+            f"This plan cannot be read: {first['msg']} at {place or 'its root'}. "
+            "Publish the workflow again.",
+            place=place,
+        ) from error

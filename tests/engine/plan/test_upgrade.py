@@ -1,6 +1,6 @@
 import pytest
 
-from engine.plan.upgrade import PlanTooNew, load_plan
+from engine.plan.upgrade import PlanTooNew, PlanUnreadable, load_plan
 
 PLAN = {"format": 1, "start": "start", "input_schema": {}, "block": {"steps": []}}
 
@@ -13,3 +13,8 @@ class TestLoadPlan:
     def test_refuses_a_format_it_does_not_know(self, number: object):
         with pytest.raises(PlanTooNew):
             load_plan({**PLAN, "format": number})
+
+    @pytest.mark.parametrize("damage", [{"block": None}, {"format": 0}, {"block": {"steps": [{}]}}])
+    def test_refuses_what_is_no_plan(self, damage: dict[str, object]):
+        with pytest.raises(PlanUnreadable):
+            load_plan({**PLAN, **damage})
