@@ -7,8 +7,13 @@ import type { NavigationEntry } from "./pageList";
 
 const AT_MOST = 4;
 
+interface BottomBarProps {
+  readonly entries: readonly NavigationEntry[];
+  readonly under: NavigationEntry["to"] | undefined;
+}
+
 /** On a phone: what people do there under their thumbs, and the rest behind one button. */
-export function BottomBar({ entries }: { readonly entries: readonly NavigationEntry[] }) {
+export function BottomBar({ entries, under }: BottomBarProps) {
   const slug = useSlug();
   const navigate = useNavigate();
   const all = entries.filter((entry) => entry.place === "top");
@@ -18,7 +23,13 @@ export function BottomBar({ entries }: { readonly entries: readonly NavigationEn
   return (
     <nav className={classes.bar} aria-label="Main pages">
       {shown.map((entry) => (
-        <Link key={entry.to} to={entry.to} params={{ slug }} className={classes.item}>
+        <Link
+          key={entry.to}
+          to={entry.to}
+          params={{ slug }}
+          className={classes.item}
+          aria-current={entry.to === under ? "true" : undefined}
+        >
           <entry.icon size={20} stroke={1.7} aria-hidden />
           {entry.label}
         </Link>

@@ -10,13 +10,15 @@ import classes from "./WorkspaceShell.module.css";
 
 interface TopBarFrameProps {
   readonly entries: readonly NavigationEntry[];
+  /** The entry that leads to the page that is shown, where its address is another one. */
+  readonly under: NavigationEntry["to"] | undefined;
   /** A page has put its own bar into the slot. */
   readonly used: boolean;
   readonly slotRef: (element: HTMLElement | null) => void;
 }
 
 /** The bar at the top: the mark, the way about or the page's own bar, search and account. */
-export function TopBarFrame({ entries, used, slotRef }: TopBarFrameProps) {
+export function TopBarFrame({ entries, under, used, slotRef }: TopBarFrameProps) {
   const { workspace } = usePresence();
   const { slug } = workspace;
   const home = homeOf(workspace);
@@ -37,7 +39,13 @@ export function TopBarFrame({ entries, used, slotRef }: TopBarFrameProps) {
             {entries
               .filter((entry) => entry.place === "top")
               .map((entry) => (
-                <Link key={entry.to} to={entry.to} params={{ slug }} className={classes.link}>
+                <Link
+                  key={entry.to}
+                  to={entry.to}
+                  params={{ slug }}
+                  className={classes.link}
+                  aria-current={entry.to === under ? "true" : undefined}
+                >
                   {entry.label}
                 </Link>
               ))}

@@ -58,12 +58,12 @@ function Frame() {
         <a className={classes.skip} href="#main">
           Skip to the page
         </a>
-        <TopBarFrame entries={entries} used={slot.used} slotRef={slot.ref} />
+        <TopBarFrame entries={entries} under={page?.under} used={slot.used} slotRef={slot.ref} />
         <ConnectionBanner />
         <main id="main" className={classes.main} tabIndex={-1}>
           {allowed ? <Outlet /> : <Refusal page={page} />}
         </main>
-        <BottomBar entries={entries} />
+        <BottomBar entries={entries} under={page?.under} />
       </div>
     </TopBarSlot>
   );

@@ -20,6 +20,8 @@ export interface PageInfo {
   /** Completes "Your roles do not include …". */
   readonly what: string;
   readonly allowed: (workspace: Access) => boolean;
+  /** The page of the bar from which one comes here, where the address does not tell. */
+  readonly under?: NavigationEntry["to"];
   /** The page brings its own top bar and fills the window. */
   readonly fills?: boolean;
 }
@@ -150,11 +152,13 @@ export const PYTHON: PageInfo = {
 };
 
 export const BREAKS: PageInfo = {
+  under: WORKFLOWS.to,
   what: "the workflows of this workspace",
   allowed: (w) => isAllowed(w, "workflow.see_published"),
 };
 
 export const MESSAGES: PageInfo = {
+  under: RUNS.to,
   what: "the runs of other people",
   allowed: RUNS.allowed,
 };
