@@ -1,6 +1,7 @@
 """Temporal's sandbox, entered to execute workflow code and for nothing else."""
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from temporalio.api.enums.v1 import CommandType
 from temporalio.converter import (
@@ -13,6 +14,8 @@ from temporalio.converter import (
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from typing_extensions import override
+
+from engine.worker.lanes import Lanes
 
 if TYPE_CHECKING:
     from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -30,6 +33,13 @@ _OF_OTHERS = frozenset(
 )
 
 
+_BYTES_A_SECOND: Final = 4_000_000
+"""How much of its input a run reads in a second, which is all that is known of its first task."""
+
+_lanes = Lanes()
+"""One for all workers of the process, which share one interpreter lock."""
+
+
 class Runner(SandboxedWorkflowRunner):
     """
     The SDK's sandbox, which is not entered to ask whose payload one is.
@@ -41,14 +51,16 @@ class Runner(SandboxedWorkflowRunner):
     @override
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         """Make the execution of one run."""
-        return _Instance(super().create_instance(det), det.info)
+        return _Instance(super().create_instance(det), det.info, _lanes)
 
 
 class _Instance(WorkflowInstance):
     """Passes everything on, but for questions that need nobody inside to answer."""
 
-    def __init__(self, inside: WorkflowInstance, info: "Info") -> None:
+    def __init__(self, inside: WorkflowInstance, info: "Info", lanes: Lanes) -> None:
         self._inside = inside
+        self._lanes = lanes
+        self._expected_s: float | None = None
         self._of_workflow = WorkflowSerializationContext(
             namespace=info.namespace, workflow_id=info.workflow_id
         )
@@ -73,7 +85,17 @@ class _Instance(WorkflowInstance):
 
     @override
     def activate(self, act: "WorkflowActivation") -> "WorkflowActivationCompletion":
-        return self._inside.activate(act)
+        if any(job.HasField("remove_from_cache") for job in act.jobs):
+            # Quick, and the next task of the run waits for it.
+            return self._inside.activate(act)
+        if self._expected_s is None:
+            self._expected_s = _size_of_input(act) / _BYTES_A_SECOND
+        with self._lanes.through(self._expected_s):
+            began = time.thread_time()
+            try:
+                return self._inside.activate(act)
+            finally:
+                self._expected_s = time.thread_time() - began
 
     @override
     def get_serialization_context(
@@ -102,3 +124,12 @@ class _Instance(WorkflowInstance):
     @override
     def get_thread_id(self) -> int | None:
         return self._inside.get_thread_id()
+
+
+def _size_of_input(act: "WorkflowActivation") -> int:
+    return sum(
+        len(payload.data)
+        for job in act.jobs
+        if job.HasField("initialize_workflow")
+        for payload in job.initialize_workflow.arguments
+    )
