@@ -1,10 +1,11 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
+import { Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { IconDots, IconPencil, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { WebhookOpened, WebhookRow } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { deleteWebhook, rotateWebhook, webhooksKey } from "@/api/webhooks";
+import { ActionsMenu } from "@/ui/ActionsMenu";
 import { tell, tellError } from "@/ui/notify";
 
 /**
@@ -29,29 +30,17 @@ export function WebhookMenu({ row, onEdit, onOpened }: WebhookMenuProps) {
   const rotate = useRotate(row, onOpened);
   const remove = useRemove(row);
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          data-menu-of={row.id}
-          aria-label={`Actions for ${row.name}`}
-        >
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onEdit(row)}>
-          Edit…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconRefresh size={15} />} onClick={rotate}>
-          New address and secret…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove}>
-          Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionsMenu of={row.name} rowId={row.id}>
+      <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onEdit(row)}>
+        Edit…
+      </Menu.Item>
+      <Menu.Item leftSection={<IconRefresh size={15} />} onClick={rotate}>
+        New address and secret…
+      </Menu.Item>
+      <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove}>
+        Delete…
+      </Menu.Item>
+    </ActionsMenu>
   );
 }
 

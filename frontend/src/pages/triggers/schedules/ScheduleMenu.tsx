@@ -1,8 +1,7 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
+import { Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import {
   IconCalendarPlus,
-  IconDots,
   IconHistory,
   IconPencil,
   IconPlayerPause,
@@ -14,6 +13,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ScheduleRow } from "@/api/model";
 import { deleteSchedule, resumeSchedule, runScheduleNow, schedulesKey } from "@/api/schedules";
 import { useMay, useSlug } from "@/api/session";
+import { ActionsMenu } from "@/ui/ActionsMenu";
 import { tell, tellError } from "@/ui/notify";
 import { randomKey } from "@/ui/randomKey";
 import type { DialogKind } from "./ScheduleWay";
@@ -41,37 +41,23 @@ export function ScheduleMenu({ row, onOpen }: ScheduleMenuProps) {
   const manages = may("schedule.manage");
   const pauses = manages || may("workflow.pause");
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          data-menu-of={row.id}
-          aria-label={`Actions for ${row.name}`}
-        >
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Item icon={IconHistory} label="What it started…" onClick={() => onOpen("slots", row)} />
-        {may("run.start_by_api") && <Item icon={IconPlayerPlay} label="Run now" onClick={runNow} />}
-        {may("schedule.backfill") && (
-          <Item
-            icon={IconCalendarPlus}
-            label="Make up for past times…"
-            onClick={() => onOpen("backfill", row)}
-          />
-        )}
-        {manages && <Item icon={IconPencil} label="Edit…" onClick={() => onOpen("edit", row)} />}
-        {pauses && row.paused && (
-          <Item icon={IconPlayerTrackNext} label="Resume" onClick={resume} />
-        )}
-        {pauses && !row.paused && (
-          <Item icon={IconPlayerPause} label="Pause…" onClick={() => onOpen("pause", row)} />
-        )}
-        {manages && <Item icon={IconTrash} label="Delete…" onClick={remove} danger />}
-      </Menu.Dropdown>
-    </Menu>
+    <ActionsMenu of={row.name} rowId={row.id}>
+      <Item icon={IconHistory} label="What it started…" onClick={() => onOpen("slots", row)} />
+      {may("run.start_by_api") && <Item icon={IconPlayerPlay} label="Run now" onClick={runNow} />}
+      {may("schedule.backfill") && (
+        <Item
+          icon={IconCalendarPlus}
+          label="Make up for past times…"
+          onClick={() => onOpen("backfill", row)}
+        />
+      )}
+      {manages && <Item icon={IconPencil} label="Edit…" onClick={() => onOpen("edit", row)} />}
+      {pauses && row.paused && <Item icon={IconPlayerTrackNext} label="Resume" onClick={resume} />}
+      {pauses && !row.paused && (
+        <Item icon={IconPlayerPause} label="Pause…" onClick={() => onOpen("pause", row)} />
+      )}
+      {manages && <Item icon={IconTrash} label="Delete…" onClick={remove} danger />}
+    </ActionsMenu>
   );
 }
 
