@@ -50,8 +50,8 @@ class PlacedExpression:
 Place = tuple[str | int, ...]
 Read = PlacedExpression | Issue
 
-MAX_EXPRESSIONS: Final = 20_000
-"""In a whole workflow, two for each node of the largest."""
+MAX_EXPRESSIONS: Final = 50_000
+"""In a whole workflow, five for each node of the largest."""
 
 _of_the_same: Final[Remembered[tuple[Read, ...]]] = Remembered(most=20_000)
 """By how a node is written: one edit leaves a thousand others as they were."""
