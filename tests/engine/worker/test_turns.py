@@ -1,6 +1,10 @@
 import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
 
 from engine.plan.model import Plan
+from engine.server import ServerSettings
 from engine.testing.plans import (
     START,
     after,
@@ -12,7 +16,7 @@ from engine.testing.plans import (
     plan,
     transform,
 )
-from engine.testing.runs import Bench, run_plan
+from engine.testing.runs import Bench, run_plan, running_bench
 
 LOOPS = 4
 
@@ -34,6 +38,12 @@ def in_a_row(count: int) -> Plan:
 
 
 class TestOperations:
+    @pytest.fixture
+    async def bench(self, temporal_server: ServerSettings) -> AsyncIterator[Bench]:
+        """A worker of its own: what is crowded here is nobody else's."""
+        async with running_bench(temporal_server) as running:
+            yield running
+
     async def test_have_their_turn_beside_a_loop_of_heavy_expressions(self, bench: Bench) -> None:
         client, endless = bench.worker.client, plan(DEAR, end(incoming=after("loop")))
         loops = [await bench.start(endless, {"items": [1] * 4_000}) for _ in range(LOOPS)]
