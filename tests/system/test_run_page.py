@@ -30,12 +30,15 @@ def otto(stack: Stack, browser: Browser) -> Iterator[Page]:
     """Otto's phone, with a run that is being paid."""
     window = open_window(browser, stack.url, OTTO)
     window.set_viewport_size(PHONE)
-    with Shop(stack) as shop, Person(stack.url, ADA) as ada:
+    with Shop(stack) as shop, Person(stack.url, ADA) as ada, Person(stack.url, OTTO) as operator:
         shop.fault("payments", slow=SLOW_MS, count=1)
         run = submit(ada, key=str(uuid.uuid4()))
         window.goto(f"/w/demo/runs/{run}")
         expect(window.locator('[data-node="charge"]')).to_have_attribute("data-state", "running")
         yield window
+        # Or else its next attempt to pay would take the fault that is meant for another run.
+        operator.post(f"runs/{run}/cancel/", {"reason": "Seen enough."})
+        operator.wait_for_end(run)
     window.context.close()
 
 
