@@ -1,7 +1,7 @@
 """Every connector that is installed."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -70,11 +70,8 @@ class Catalog:
         content = content_of(inputs)
         if content is None:
             return self._describe(connector, found, inputs)
-        known = self._facts.get((found,), also=content)
-        if known is None:
-            known = self._describe(connector, found, inputs)
-            self._facts.put((found,), known, also=content)
-        return known
+        describe = partial(self._describe, connector, found, inputs)
+        return self._facts.recall((found,), describe, also=content)
 
     @cached_property
     def _facts(self) -> Remembered[OperationFacts]:

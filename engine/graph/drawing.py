@@ -22,11 +22,7 @@ _of_the_same: Final[Remembered["Drawing"]] = Remembered(most=16)
 def drawing_of(graph: WorkflowGraph) -> "Drawing":
     """Give the drawing of a graph, or that of one that was drawn alike."""
     drawn = (tuple(map(_frame, graph.nodes)), tuple(map(_line, graph.edges)))
-    known = _of_the_same.get((), also=drawn)
-    if known is None:
-        known = Drawing(graph)
-        _of_the_same.put((), known, also=drawn)
-    return known
+    return _of_the_same.recall((), lambda: Drawing(graph), also=drawn)
 
 
 def _frame(node: Node) -> Hashable:

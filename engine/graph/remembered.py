@@ -1,7 +1,7 @@
 """What was found out about the very same objects before; checks of a graph come again and again."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
@@ -66,6 +66,16 @@ class Remembered(Generic[Found]):
             self._found.move_to_end(key)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
+
+    def recall(
+        self, objects: tuple[object, ...], find: Callable[[], Found], *, also: Hashable = None
+    ) -> Found:
+        """Give what was found out, or find it out now and remember it."""
+        known = self.get(objects, also=also)
+        if known is None:
+            known = find()
+            self.put(objects, known, also=also)
+        return known
 
     def forget(self) -> None:
         """Forget everything."""

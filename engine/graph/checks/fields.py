@@ -93,15 +93,16 @@ def _too_many(node: str | None) -> Issue:
 def _of_node(node: Node, facts_of: FactsOf) -> tuple[Read, ...]:
     # What a called workflow takes is read from the database each time, and never the same object.
     content = None if isinstance(node, CallWorkflowNode) else content_of(node)
+    if content is None:
+        return _read_node(node, facts_of)
     schemas = schemas_of_calls(node, facts_of)
-    known = None if content is None else _of_the_same.get(schemas, also=content)
-    if known is None:
-        fields = (_Field(node.id, written) for written in fields_of(node, facts_of))
-        every = chain.from_iterable(field.read() for field in fields)
-        known = tuple(islice(every, MAX_EXPRESSIONS + 1))
-        if content is not None:
-            _of_the_same.put(schemas, known, also=content)
-    return known
+    return _of_the_same.recall(schemas, lambda: _read_node(node, facts_of), also=content)
+
+
+def _read_node(node: Node, facts_of: FactsOf) -> tuple[Read, ...]:
+    fields = (_Field(node.id, written) for written in fields_of(node, facts_of))
+    every = chain.from_iterable(field.read() for field in fields)
+    return tuple(islice(every, MAX_EXPRESSIONS + 1))
 
 
 @dataclass(frozen=True, slots=True)

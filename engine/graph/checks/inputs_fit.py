@@ -84,11 +84,7 @@ def _known_of_call(filled: _Filled) -> tuple[Issue, ...]:
     content = content_of((filled.node, filled.field, filled.name, filled.value))
     if content is None:
         return tuple(_of_call(filled))
-    known = _of_the_same.get((filled.schema,), also=content)
-    if known is None:
-        known = tuple(_of_call(filled))
-        _of_the_same.put((filled.schema,), known, also=content)
-    return known
+    return _of_the_same.recall((filled.schema,), lambda: tuple(_of_call(filled)), also=content)
 
 
 def _of_call(filled: _Filled) -> Iterator[Issue]:

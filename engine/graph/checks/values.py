@@ -83,20 +83,11 @@ def shared_shape(shape: Shape) -> Shape:
     """
     if shape.schema is not shape.root:
         return shape
-    same = _of_the_same.get((shape.schema,))
-    if same is None:
-        same = _equal_shape(shape)
-        _of_the_same.put((shape.schema,), same)
-    return same
+    return _of_the_same.recall((shape.schema,), lambda: _equal_shape(shape))
 
 
 def _equal_shape(shape: Shape) -> Shape:
-    written = json.dumps(shape.schema)
-    known = _shapes.get((), also=written)
-    if known is None:
-        known = shape
-        _shapes.put((), shape, also=written)
-    return known
+    return _shapes.recall((), lambda: shape, also=json.dumps(shape.schema))
 
 
 class Values:
