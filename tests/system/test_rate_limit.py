@@ -1,18 +1,16 @@
 """A connection's rate limit, kept by two worker processes together, as the other side counts."""
 
-import asyncio
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from designer.settings.environment import ROOT
+from tests.system.counting_server import counting_server, most_in
 from tests.system.orders import DORA, OTTO
 from tests.system.person import Person
 from tests.system.stack import Stack, until
@@ -20,57 +18,6 @@ from tests.system.stack import Stack, until
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 CALLS, A_SECOND = 300, 100
-
-
-class Counter:
-    """A web server that remembers when each request came."""
-
-    def __init__(self) -> None:
-        self.port = 0
-        self.arrivals: list[float] = []
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._work()), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stopped.set)
-        self._thread.join(10)
-
-    async def _work(self) -> None:
-        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._stopped.wait()
-        server.close()
-        talks = asyncio.all_tasks() - {asyncio.current_task()}
-        for talk in talks:
-            talk.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                await reader.readuntil(b"\r\n\r\n")
-                self.arrivals.append(time.monotonic())
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            writer.transport.abort()
-
-    def most_in_a_second(self) -> int:
-        """Give the most requests that any second held, wherever it began."""
-        times = sorted(self.arrivals)
-        first, most = 0, 0
-        for last, moment in enumerate(times):
-            while moment - times[first] >= 1:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
 
 
 @contextmanager
@@ -141,7 +88,7 @@ def publish(dora: Person, graph: dict[str, Any]) -> str:
 
 
 def test_two_workers_together_never_exceed_the_limit(tmp_path: Path) -> None:
-    with Counter() as counter:
+    with counting_server() as counter:
         env = {"BATON_EGRESS_ALLOW": f"127.0.0.1:{counter.port}"}
         with Stack(tmp_path, env=env) as stack, another_worker(stack) as second:
             with Person(stack.url, DORA) as dora:
@@ -158,17 +105,17 @@ def test_two_workers_together_never_exceed_the_limit(tmp_path: Path) -> None:
                 workflow = publish(dora, many_calls(connection.json()["id"]))
             with Person(stack.url, OTTO) as otto:
                 run = otto.post(f"workflows/{workflow}/runs/", {"input": {}}).json()["id"]
-                until(lambda: len(counter.arrivals) >= CALLS // 2, seconds=60)
+                until(lambda: len(counter.arrivals()) >= CALLS // 2, seconds=60)
                 workers = [stack.pid_of("worker") or 0, second]
                 shares = [sockets_to(counter.port, pid) for pid in workers]
                 ended = otto.wait_for_end(run, seconds=120)
+        arrivals = counter.arrivals()
 
-    took = counter.arrivals[-1] - counter.arrivals[0]
-    figures = f"{len(counter.arrivals)} calls in {took:.2f} s, most in a second: " + str(
-        counter.most_in_a_second()
-    )
+    took = arrivals[-1].latest - arrivals[0].latest
+    most = most_in(1, arrivals)
+    figures = f"{len(arrivals)} calls in {took:.2f} s, most in a second: {most}"
     sys.stdout.write(figures + "\n")
     assert ended["status"] == "succeeded"
-    assert len(counter.arrivals) == CALLS
-    assert counter.most_in_a_second() <= A_SECOND, figures
+    assert len(arrivals) == CALLS
+    assert most <= A_SECOND, figures
     assert all(shares), f"connections of the workers: {shares}"
