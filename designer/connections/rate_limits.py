@@ -15,11 +15,12 @@ from engine.ports import Booking, RateLimit
 PERIODS: Final[Mapping[str, float]] = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 MOST_REQUESTS: Final = 100_000
 
-SPREAD_S: Final = 0.05
+SPREAD_S: Final = 0.1
 """
 How much longer than a call another may take to reach the other side.
 
-The period is taken for so much longer, so that what counts there keeps to the limit as well.
+The period is taken for so much longer, so that what counts there keeps to the limit as well. A
+worker lets a call go up to `engine.activities.pace.LATE_S` after its turn; the rest is for the way.
 """
 
 

@@ -47,7 +47,7 @@ class TestGiveTurns:
         given_ = turns(RateLimit(requests=10, period_s=1), *([5.0] * 4))
 
         waits = [round(booking.wait_s, 3) for booking in given_]
-        assert waits == [0, 0.105, 0.21, 0.315]
+        assert waits == [0, 0.11, 0.22, 0.33]
         assert all(booking.granted for booking in given_)
 
     def test_a_burst_goes_at_once(self):
