@@ -31,6 +31,7 @@ from engine.testing.memory_journal import MemoryJournal
 from engine.testing.plans import START, after, end, lab_step, path
 from engine.testing.runs import client_settings, running_bench
 from engine.testing.server import running_server
+from engine.worker.announcer import Announcer
 from engine.worker.interceptors import ExternFunctions
 from engine.worker.sandbox import sandboxed_runner
 
@@ -100,11 +101,12 @@ async def measure(baton: WorkflowHistory, hand: WorkflowHistory, keys: SealingKe
         ExpressionEvaluator() as expressions,
         Recorder(journal, around=contextlib.nullcontext) as recorder,
     ):
+        announcer = Announcer(recorder.emit)
         ours = Replayer(
             workflows=[RunWorkflow],
             data_converter=sealed_data_converter(keys),
-            interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
-            workflow_runner=sandboxed_runner(),
+            interceptors=[ExternFunctions(announcer=announcer, expressions=expressions)],
+            workflow_runner=sandboxed_runner(announcer),
         )
         theirs = Replayer(workflows=[Echoes])
         rates: dict[str, list[float]] = {"baton": [], "hand": []}

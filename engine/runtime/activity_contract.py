@@ -29,7 +29,7 @@ COMPLETE_TASK = "complete_task"
 CHECK_PAYLOAD = "check_payload"
 
 EMIT: Final = "baton_emit"
-"""Extern function: hands events to the worker's recorder, past Temporal's history."""
+"""Extern function: has events told past Temporal's history."""
 
 EVALUATE_NOW: Final = "baton_evaluate"
 """Extern function: evaluates a light expression at once."""

@@ -19,6 +19,7 @@ from engine.runtime.batch_workflow import RunBatch
 from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
 from engine.testing.memory_journal import MemoryJournal
+from engine.worker.announcer import Announcer
 from engine.worker.interceptors import ExternFunctions
 from engine.worker.sandbox import sandboxed_runner
 
@@ -53,11 +54,12 @@ async def replay(
         Recorder(journal, around=contextlib.nullcontext) as recorder,
         mock.patch.object(_replayer, "_WorkflowWorker", _PatientWorker),
     ):
+        announcer = Announcer(recorder.emit)
         replayer = Replayer(
             workflows=[RunWorkflow, RunBatch, FireSchedule],
             data_converter=sealed_data_converter(keys),
-            interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
-            workflow_runner=sandboxed_runner(),
+            interceptors=[ExternFunctions(announcer=announcer, expressions=expressions)],
+            workflow_runner=sandboxed_runner(announcer),
         )
         result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     return result.replay_failure, journal

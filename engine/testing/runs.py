@@ -20,6 +20,7 @@ from engine.runtime.activity_contract import (
     RunState,
     SteerStep,
 )
+from engine.runtime.interpreter import RUN_ENDED_KEY
 from engine.server import ServerSettings
 from engine.testing.credentials import FixedCredentials
 from engine.testing.lab import lab_catalog
@@ -75,10 +76,20 @@ class Bench:
         return run_id
 
     async def result(self, run_id: str) -> RunResult:
-        """Wait until a run has ended."""
-        handle = self.worker.client.temporal.get_workflow_handle(run_id, result_type=RunResult)
-        result: RunResult = await handle.result()
-        return result
+        """Wait until a run has ended, and its journal knows."""
+        return await result_of(self.worker.client, self.journal, run_id)
+
+
+async def result_of(client: EngineClient, journal: MemoryJournal, run_id: str) -> RunResult:
+    """
+    Wait until a run has ended, and the journal knows.
+
+    The worker tells the journal once Temporal has taken the end, so Temporal's answer comes first.
+    """
+    handle = client.temporal.get_workflow_handle(run_id, result_type=RunResult)
+    result: RunResult = await handle.result()
+    await asyncio.to_thread(journal.wait_for, run_id, RUN_ENDED_KEY)
+    return result
 
 
 async def let_fail(
@@ -88,9 +99,7 @@ async def let_fail(
     await asyncio.to_thread(journal.wait_for, run_id, f"{step}:held1")
     decision = SteerStep(id=f"{step}-fails", step=step, action="fail", by="a test")
     await client.steer_step(run_id, decision)
-    handle = client.temporal.get_workflow_handle(run_id, result_type=RunResult)
-    result: RunResult = await handle.result()
-    return result
+    return await result_of(client, journal, run_id)
 
 
 async def run_plan(bench: Bench, plan: Plan, input: Any = None) -> tuple[str, RunResult]:  # noqa: A002

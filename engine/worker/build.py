@@ -28,6 +28,7 @@ from engine.ports import Ports
 from engine.runtime.batch_workflow import RunBatch
 from engine.runtime.fire import FireSchedule
 from engine.runtime.workflow import RunWorkflow
+from engine.worker.announcer import Announcer
 from engine.worker.interceptors import ExternFunctions
 from engine.worker.sandbox import sandboxed_runner
 from engine.worker.turns import taking_turns
@@ -138,6 +139,7 @@ class EngineWorker:
         stack.callback(blocking.close)
         # Leaving the stack goes backwards: Temporal stops first, then the last events are written.
         recorder = stack.enter_context(Recorder(self._ports.journal, around=self._around))
+        announcer = Announcer(recorder.emit)
         outbound = await stack.enter_async_context(Outbound(self._ports.egress))
         values = Values(self._ports.values, blocking=blocking)
         scripts = ScriptCaller(values)
@@ -168,8 +170,8 @@ class EngineWorker:
                 *keeper.activities,
                 *self._optional(recorder, blocking),
             ],
-            interceptors=[ExternFunctions(recorder=recorder, expressions=expressions)],
-            workflow_runner=sandboxed_runner(),
+            interceptors=[ExternFunctions(announcer=announcer, expressions=expressions)],
+            workflow_runner=sandboxed_runner(announcer),
             tuner=taking_turns(),
             max_heartbeat_throttle_interval=_HEARTBEAT_AT_MOST_EVERY,
             graceful_shutdown_timeout=self._grace,

@@ -1,4 +1,4 @@
-"""Gives workflow code its two ways out of Temporal's history: emitting and evaluating."""
+"""Gives workflow code its two ways out of Temporal's history: telling and evaluating."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,21 +11,21 @@ from temporalio.worker import (
 from typing_extensions import override
 
 from engine.activities.evaluate import ExpressionEvaluator
-from engine.activities.recorder import Recorder
 from engine.runtime.activity_contract import EMIT, EVALUATE_NOW
+from engine.worker.announcer import Announcer
 
 
 class ExternFunctions(Interceptor):
     """
     Offers the worker's functions to workflow code as extern functions.
 
-    Emitting says nothing on replay, because the workflow asks for it only when it executes for
+    Telling says nothing on replay, because the workflow asks for it only when it executes for
     the first time. Evaluating answers the same on replay; see `engine.runtime.scope`.
     """
 
-    def __init__(self, *, recorder: Recorder, expressions: ExpressionEvaluator) -> None:
+    def __init__(self, *, announcer: Announcer, expressions: ExpressionEvaluator) -> None:
         self._functions: dict[str, Callable[..., Any]] = {
-            EMIT: recorder.emit,
+            EMIT: announcer.tell,
             EVALUATE_NOW: expressions.evaluate_now,
         }
 

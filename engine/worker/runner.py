@@ -1,9 +1,11 @@
 """Temporal's sandbox, entered to execute workflow code and for nothing else."""
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from temporalio.api.enums.v1 import CommandType
+from temporalio.bridge.proto.workflow_activation import RemoveFromCache
 from temporalio.converter import (
     ActivitySerializationContext,
     SerializationContext,
@@ -15,6 +17,7 @@ from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from typing_extensions import override
 
+from engine.worker.announcer import Announcer, Told
 from engine.worker.lanes import Lanes
 
 if TYPE_CHECKING:
@@ -33,6 +36,18 @@ _OF_OTHERS = frozenset(
 )
 
 
+_TAKEN: Final = RemoveFromCache.EvictionReason.WORKFLOW_EXECUTION_ENDING
+"""Why an execution leaves the cache once Temporal has taken its last task, and only then."""
+
+_ENDS: Final = frozenset(
+    {
+        "complete_workflow_execution",
+        "fail_workflow_execution",
+        "cancel_workflow_execution",
+        "continue_as_new_workflow_execution",
+    }
+)
+
 _BYTES_A_SECOND: Final = 4_000_000
 """How much of its input a run reads in a second, which is all that is known of its first task."""
 
@@ -40,6 +55,7 @@ _lanes = Lanes()
 """One for all workers of the process, which share one interpreter lock."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Runner(SandboxedWorkflowRunner):
     """
     The SDK's sandbox, which is not entered to ask whose payload one is.
@@ -48,18 +64,24 @@ class Runner(SandboxedWorkflowRunner):
     a third of a worker's work on a run of ten steps. What our sealing needs to know is known here.
     """
 
+    announcer: Announcer
+
     @override
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         """Make the execution of one run."""
-        return _Instance(super().create_instance(det), det.info, _lanes)
+        return _Instance(super().create_instance(det), det.info, _lanes, self.announcer)
 
 
 class _Instance(WorkflowInstance):
     """Passes everything on, but for questions that need nobody inside to answer."""
 
-    def __init__(self, inside: WorkflowInstance, info: "Info", lanes: Lanes) -> None:
+    def __init__(
+        self, inside: WorkflowInstance, info: "Info", lanes: Lanes, announcer: Announcer
+    ) -> None:
         self._inside = inside
         self._lanes = lanes
+        self._announcer = announcer
+        self._last_words: Told | None = None
         self._expected_s: float | None = None
         self._of_workflow = WorkflowSerializationContext(
             namespace=info.namespace, workflow_id=info.workflow_id
@@ -86,6 +108,7 @@ class _Instance(WorkflowInstance):
     @override
     def activate(self, act: "WorkflowActivation") -> "WorkflowActivationCompletion":
         if any(job.HasField("remove_from_cache") for job in act.jobs):
+            self._close(act)
             # Quick, and the next task of the run waits for it.
             return self._inside.activate(act)
         if self._expected_s is None:
@@ -93,9 +116,24 @@ class _Instance(WorkflowInstance):
         with self._lanes.through(self._expected_s):
             began = time.thread_time()
             try:
-                return self._inside.activate(act)
+                return self._work(act)
             finally:
                 self._expected_s = time.thread_time() - began
+
+    def _work(self, act: "WorkflowActivation") -> "WorkflowActivationCompletion":
+        with self._announcer.listening() as told:
+            completion = self._inside.activate(act)
+        commands = completion.successful.commands
+        if any(command.WhichOneof("variant") in _ENDS for command in commands):
+            self._last_words = told
+        else:
+            self._announcer.pass_on(told)
+        return completion
+
+    def _close(self, act: "WorkflowActivation") -> None:
+        taken = any(job.remove_from_cache.reason == _TAKEN for job in act.jobs)
+        if taken and self._last_words is not None:
+            self._announcer.pass_on(self._last_words)
 
     @override
     def get_serialization_context(

@@ -2,6 +2,7 @@
 
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from engine.worker.announcer import Announcer
 from engine.worker.runner import Runner
 
 PASSED_THROUGH = (
@@ -61,7 +62,12 @@ import only what is on its list, which has no clock, no dice, no file and no soc
 """
 
 
-def sandboxed_runner() -> SandboxedWorkflowRunner:
-    """Build the runner that executes workflow code."""
+def sandboxed_runner(announcer: Announcer) -> SandboxedWorkflowRunner:
+    """
+    Build the runner that executes workflow code.
+
+    Args:
+        announcer: Passes on what that tells, of each task when it may be heard.
+    """
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-    return Runner(restrictions=restrictions)
+    return Runner(restrictions=restrictions, announcer=announcer)

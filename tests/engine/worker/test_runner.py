@@ -9,6 +9,7 @@ from temporalio.worker._command_aware_visitor import CommandInfo
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from engine.client.sealing import _scope_of
+from engine.worker.announcer import Announcer
 from engine.worker.runner import Runner
 
 CHILD = WorkflowSerializationContext(namespace="n", workflow_id="the child")
@@ -52,7 +53,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Inside:
 
 @pytest.fixture
 def instance(inside: Inside) -> Any:
-    return Runner().create_instance(Details())  # type: ignore[arg-type]
+    return Runner(announcer=Announcer(lambda *_: None)).create_instance(Details())  # type: ignore[arg-type]
 
 
 def command(name: str) -> CommandInfo:
