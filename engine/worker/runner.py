@@ -109,8 +109,9 @@ class _Instance(WorkflowInstance):
     def activate(self, act: "WorkflowActivation") -> "WorkflowActivationCompletion":
         if any(job.HasField("remove_from_cache") for job in act.jobs):
             self._close(act)
-            # Quick, and the next task of the run waits for it.
-            return self._inside.activate(act)
+            # Quick, and the next task of the run waits for it; what it tells is no news.
+            with self._announcer.listening():
+                return self._inside.activate(act)
         if self._expected_s is None:
             self._expected_s = _size_of_input(act) / _BYTES_A_SECOND
         with self._lanes.through(self._expected_s):
@@ -123,6 +124,8 @@ class _Instance(WorkflowInstance):
     def _work(self, act: "WorkflowActivation") -> "WorkflowActivationCompletion":
         with self._announcer.listening() as told:
             completion = self._inside.activate(act)
+        if completion.HasField("failed"):
+            return completion  # it will be done again
         commands = completion.successful.commands
         if any(command.WhichOneof("variant") in _ENDS for command in commands):
             self._last_words = told

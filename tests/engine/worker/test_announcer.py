@@ -34,15 +34,16 @@ class Inside:
     """A run that tells something in each task, and ends in the one that is told so."""
 
     def __init__(self, announcer: Announcer) -> None:
-        self.announcer, self.ends_by = announcer, ""
+        self.announcer, self.ends_by, self.fails = announcer, "", False
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         completion = WorkflowActivationCompletion()
-        completion.successful.SetInParent()
-        if act.jobs:
-            return completion
         self.announcer.tell("run-1", [NEWS])
-        if self.ends_by:
+        if self.fails:
+            completion.failed.SetInParent()
+            return completion
+        completion.successful.SetInParent()
+        if self.ends_by and not act.jobs:
             getattr(completion.successful.commands.add(), self.ends_by).SetInParent()
         return completion
 
@@ -98,6 +99,18 @@ class TestWhatATaskTells:
 
         instance.activate(WorkflowActivation())
         instance.activate(removal(reason))
+
+        assert heard.events == []
+
+    def test_is_not_heard_when_it_failed(self, heard: Heard, inside: Inside, instance: Any) -> None:
+        inside.fails = True
+
+        instance.activate(WorkflowActivation())
+
+        assert heard.events == []
+
+    def test_as_it_leaves_the_cache_is_never_heard(self, heard: Heard, instance: Any) -> None:
+        instance.activate(removal(Reason.CACHE_FULL))
 
         assert heard.events == []
 
