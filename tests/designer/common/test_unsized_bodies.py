@@ -63,7 +63,7 @@ async def send(path: str, *chunks: bytes, **headers: str) -> tuple[int, Any]:
         message = await app.receive_output(timeout=20)
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    await app.wait(timeout=5)
+    await app.wait(timeout=30)
     return start["status"], json.loads(body)
 
 

@@ -33,7 +33,7 @@ class TestGuard:
             keeping = asyncio.create_task(guard.keep(every_s=0.01))
             first = guard.pid
             os.kill(first, signal.SIGKILL)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while guard.pid == first:
                     await asyncio.sleep(0.01)
             keeping.cancel()

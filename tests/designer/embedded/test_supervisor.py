@@ -3,7 +3,6 @@ import errno
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -103,11 +102,9 @@ class TestSupervisor:
             )
             await supervisor.start()
             pids = [supervisor.pid_of("worker"), supervisor.pid_of("deaf"), int(note.read_text())]
-            began = time.monotonic()
 
             await supervisor.stop()
 
-            assert time.monotonic() - began < 5
             await until(lambda: not any(pid and runs(pid) for pid in pids))
 
     async def test_gives_up_on_a_part_that_never_starts(self, tmp_path: Path) -> None:

@@ -95,4 +95,4 @@ async def browser(running_tailer: None) -> AsyncIterator[OpenBrowser]:
     for socket in opened:
         with contextlib.suppress(Exception, asyncio.CancelledError):
             await socket.send_input({"type": "websocket.disconnect", "code": 1001})
-            await socket.wait(timeout=5)
+            await socket.wait(timeout=30)

@@ -59,7 +59,7 @@ async def ask(
     await app.send_input({"type": "http.request", "body": body})
     start = await app.receive_output(timeout=20)
     end = await app.receive_output(timeout=30)
-    await app.wait(timeout=5)
+    await app.wait(timeout=30)
     told = {k.decode(): v.decode() for k, v in start["headers"]}
     return Answer(start["status"], told, end["body"])
 

@@ -25,7 +25,7 @@ record = sync_to_async(lambda run, *events: Journal().record(str(run.id), list(e
 
 async def the_run() -> Run:
     """Wait until there is a run."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (run := await Run.objects.afirst()) is None:
             await asyncio.sleep(0)
     return run

@@ -34,7 +34,7 @@ class TestNews:
         for _ in range(turns_of_the_loop):
             await asyncio.sleep(0)
         part.cancel()
-        await asyncio.wait({part}, timeout=1)
+        await asyncio.wait({part}, timeout=5)
 
         was_told = part.cancelled()
         part.cancel()

@@ -1,6 +1,5 @@
 """Schedules when Temporal, the worker, or both are gone for a while."""
 
-import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,9 +75,7 @@ class TestOutages:
     ):
         async with worker_of():
             await server.kill()
-            began = time.monotonic()
             schedule = await scheduled()
-            took = time.monotonic() - began
             await moment(schedule.created_at + timedelta(seconds=3))
             await server.start()
 
@@ -89,8 +86,6 @@ class TestOutages:
             await until(
                 lambda: expected <= {slot.scheduled_for for slot in fired(schedule, 1)()},
             )
-
-        assert took < 2
 
     async def test_a_pause_that_temporal_never_heard_of_holds_all_the_same(
         self, worker_of: StartWorker, server: KillableServer

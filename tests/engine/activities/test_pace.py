@@ -54,7 +54,7 @@ class TestPacer:
 
         await wait(pacer)
 
-        assert 0.19 <= time.monotonic() - begun < 2
+        assert time.monotonic() - begun >= 0.19
 
     async def test_those_who_wait_at_once_are_booked_together(
         self, pacer: Pacer, rates: MemoryRates

@@ -55,7 +55,7 @@ class TestRecorder:
 
         with Recorder(journal, around=contextlib.nullcontext) as recorder:
             recorder.emit_soon("run", [skipped("a")])
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not journal.keys("run"):
                     await asyncio.sleep(0.005)
 

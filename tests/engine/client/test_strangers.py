@@ -50,7 +50,7 @@ class TestUnsealedStart:
         run = RunInput(run_id=str(uuid.uuid4()), plan=echoing(), input={"word": "hello"})
         handle = await started_by(stranger, bench, run.model_dump(mode="json"))
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             with pytest.raises(WorkflowFailureError) as failed:
                 await handle.result()
 
@@ -66,7 +66,7 @@ class TestUnsealedStart:
     async def test_with_no_input_at_all_ends_too(self, bench: Bench, stranger: Client) -> None:
         handle = await started_by(stranger, bench)
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             with pytest.raises(WorkflowFailureError):
                 await handle.result()
 
@@ -79,7 +79,7 @@ class TestUnsealedStart:
         before = bench.journal.keys(run_id)
 
         handle = await started_by(stranger, bench, stolen)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             with pytest.raises(WorkflowFailureError):
                 await handle.result()
 
@@ -102,7 +102,7 @@ class TestUnsealedStart:
         await client.start_run(RunInput(run_id=run_id, plan=echoing(), input={"word": "x"}))
         handle = client.temporal.get_workflow_handle(run_id)
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await _task_failed(handle):
                 await asyncio.sleep(0.05)
 

@@ -107,7 +107,7 @@ class TestScript:
         hogs = [await bench.start(slow) for _ in range(30)]
         quick = lab_step("quick", "echo", {"value": 1})
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             _, result = await run_plan(bench, plan(quick, end(incoming=after("quick"))))
 
         assert result.outcome == "succeeded"

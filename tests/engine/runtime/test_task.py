@@ -51,7 +51,7 @@ class TestTask:
         run_id, _ = await opened(bench)
 
         await complete(bench, run_id, {"ok": True})
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             result = await bench.result(run_id)
 
         assert result.output is True
@@ -69,7 +69,7 @@ class TestTask:
 
         await complete(bench, run_id, {"ok": "maybe"}, id="bad")
         await complete(bench, run_id, {"ok": False}, id="good")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             result = await bench.result(run_id)
 
         assert result.output is False
@@ -82,7 +82,7 @@ class TestTask:
         await complete(bench, run_id, {"ok": True})
         with contextlib.suppress(RunNotFound):  # it may be over by now
             await complete(bench, run_id, {"ok": True})
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             result = await bench.result(run_id)
 
         assert result.output is True
@@ -92,7 +92,7 @@ class TestTask:
 
         late = await asyncio.to_thread(bench.journal.wait_for, run_id, "approve:overdue")
         await complete(bench, run_id, {"ok": True})
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             result = await bench.result(run_id)
 
         assert isinstance(late, StepOverdue)
@@ -103,7 +103,7 @@ class TestTask:
         run_id, _ = await opened(bench)
 
         await bench.worker.client.cancel_run(run_id, "not needed")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             result = await bench.result(run_id)
 
         assert result.outcome == "cancelled"

@@ -264,7 +264,7 @@ class TestStopping:
         run_id = await started(bench, waiting(PAID, after_seconds("late", 86_400)), {"order": "7"})
 
         await bench.worker.client.cancel_run(run_id, "changed my mind")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             result = await bench.result(run_id)
 
         assert result.outcome == "cancelled"
@@ -274,7 +274,7 @@ class TestStopping:
         broken = lab_step("broken", "fail", {"how": "rejected"})
         failing = plan(wait("w", after_seconds("late", 86_400)), broken, end(incoming=after("w")))
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             run_id, result = await run_plan(bench, failing)
 
         assert result.outcome == "failed"
@@ -285,7 +285,7 @@ class TestStopping:
         outer = scope("s", inner, catches={"slow": ("scope.timed_out",)}, time_limit_s=0.2)
         done = end(incoming=after(("s", "slow")), output=path("steps.s.error.code"))
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             _, result = await run_plan(bench, plan(outer, done))
 
         assert result.output == "scope.timed_out"

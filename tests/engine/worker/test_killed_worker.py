@@ -65,7 +65,7 @@ class TestKilledWorker:
         calls = (tmp_path / "trace").read_text().splitlines()
         assert result.outcome == "succeeded"
         assert [e.attempt for e in attempts] == [1, 2]
-        assert (attempts[1].at - attempts[0].at).total_seconds() < 10
+        assert (attempts[1].at - attempts[0].at).total_seconds() < 30
         assert {call.split()[0] for call in calls} == {f"{run_id}/hold"}
         keys = journal.keys(run_id)
         assert [key for key in keys if key.startswith("before")] == [
@@ -103,7 +103,7 @@ class TestStoppedWorker:
 
 
 async def _exists(file: Path) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         # Another process makes it.
         while not file.exists():  # noqa: ASYNC240
             await asyncio.sleep(0.02)

@@ -38,7 +38,7 @@ class TestConnections:
         async with listening(play) as shop, Outbound(own_policy(shop)) as outbound:
             await outbound.request(get(shop.url))
             (kept,) = outbound._pools[True].connections
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not kept.has_expired():
                     await asyncio.sleep(0)
             await outbound.request(get(shop.url))

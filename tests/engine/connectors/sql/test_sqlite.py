@@ -1,6 +1,5 @@
 import os
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -160,11 +159,8 @@ class TestLimits:
         ],
     )
     async def test_endless_work_is_stopped(self, folder, sql):
-        started = time.monotonic()
         with pytest.raises(Unavailable, match="too long"):
             await query(folder, sql=sql, seconds=0.8)
-
-        assert time.monotonic() - started < 3
 
     @pytest.mark.parametrize(
         "sql", ["SELECT length(zeroblob(1000000000))", "SELECT hex(zeroblob(4000000))"]
