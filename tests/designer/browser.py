@@ -7,8 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from designer.access.api import BatonView, NotAudited
+from designer.access.permissions import Permission
 from designer.access.roles import Role
-from designer.accounts.models import User, Workspace
+from designer.accounts.authentication import token_digest
+from designer.accounts.models import ApiToken, User, Workspace
 from designer.audit.models import AuditEvent, AuditHead
 from tests.designer.running import a_member, a_workspace
 
@@ -66,6 +68,20 @@ class Browser:
 
     def delete(self, path: str, **rest: Any) -> Any:
         return self.ask("DELETE", path, **rest)
+
+
+def a_program(*scopes: Permission) -> Browser:
+    """Give a program with a token of these scopes, whose owner may everything."""
+    owner = a_member("oscar@example.org", *Role)
+    ApiToken.objects.create(
+        workspace=a_workspace(),
+        owner=owner,
+        name="test",
+        prefix="bt_test",
+        digest=token_digest("bt_test"),
+        scopes=[scope.value for scope in scopes],
+    )
+    return Browser(a_workspace(), key="bt_test")
 
 
 def a_browser(*roles: Role, name: str = "", workspace: Workspace | None = None) -> Browser:

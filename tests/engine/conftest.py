@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from engine.runtime import gate
 from engine.testing.fixtures import bench, temporal_server, time_bench
 from engine.worker import runner
 
@@ -24,3 +25,9 @@ def busy_machine(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(runner._Instance, "activate", slowly)
     return waits
+
+
+@pytest.fixture
+def short_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs go on in a new execution soon."""
+    monkeypatch.setattr(gate, "LONGEST_HISTORY", 60)

@@ -3,30 +3,14 @@
 import pytest
 
 from designer.access.permissions import Permission
-from designer.access.roles import Role
-from designer.accounts.authentication import token_digest
-from designer.accounts.models import ApiToken
 from designer.runs.models import Run
 from designer.triggers.models import Schedule
 from designer.workflows.models import Workflow
-from tests.designer.browser import Browser
-from tests.designer.running import a_member, a_workflow, a_workspace
+from tests.designer.browser import a_program
+from tests.designer.running import a_workflow
 from tests.designer.triggers.test_schedule_api import made as a_schedule
 
 pytestmark = pytest.mark.django_db
-
-
-def a_program(*scopes: Permission) -> Browser:
-    owner = a_member("oscar@example.org", *Role)
-    ApiToken.objects.create(
-        workspace=a_workspace(),
-        owner=owner,
-        name="test",
-        prefix="bt_test",
-        digest=token_digest("bt_test"),
-        scopes=[scope.value for scope in scopes],
-    )
-    return Browser(a_workspace(), key="bt_test")
 
 
 class TestNarrowTokens:

@@ -9,9 +9,8 @@ from django.test import Client
 from designer.access.grants import Grant
 from designer.access.permissions import Permission
 from designer.access.roles import GRANTS, Role
-from designer.accounts.authentication import token_digest
-from designer.accounts.models import ApiToken, User
-from tests.designer.browser import Browser, a_browser
+from designer.accounts.models import User
+from tests.designer.browser import Browser, a_browser, a_program
 from tests.designer.routes import Route, workspace_routes
 from tests.designer.running import a_member, a_workspace
 
@@ -140,21 +139,9 @@ class TestAddresses:
 
 
 class TestTokenScopes:
-    def a_program(self, *scopes: Permission) -> Browser:
-        owner = a_member("oscar@example.org", *Role)
-        ApiToken.objects.create(
-            workspace=a_workspace(),
-            owner=owner,
-            name="test",
-            prefix="bt_test",
-            digest=token_digest("bt_test"),
-            scopes=[scope.value for scope in scopes],
-        )
-        return Browser(a_workspace(), key="bt_test")
-
     def test_a_token_does_what_its_scopes_say_and_nothing_else(self) -> None:
         scope = Permission.LIST_CONNECTIONS
-        browser = self.a_program(scope)
+        browser = a_program(scope)
 
         for route, method in calls():
             needed = route.view_class.permissions[method]
@@ -163,7 +150,7 @@ class TestTokenScopes:
             assert (response.status_code in LET_THROUGH) is allowed, (route, response.content)
 
     def test_a_token_never_does_more_than_its_owner_may_now(self) -> None:
-        browser = self.a_program(Permission.LIST_CONNECTIONS)
+        browser = a_program(Permission.LIST_CONNECTIONS)
         assert browser.get("connections/").status_code == 200
 
         owner = User.objects.get(email="oscar@example.org")

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHandle
 
-from engine.runtime import gate
 from engine.testing.plans import (
     after,
     end,
@@ -20,10 +19,7 @@ from engine.testing.plans import (
 )
 from engine.testing.runs import Bench, run_plan
 
-
-@pytest.fixture(autouse=True)
-def short_histories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "LONGEST_HISTORY", 60)
+pytestmark = pytest.mark.usefixtures("short_histories")
 
 
 def traces(run_id: str, trace: Path) -> list[str]:

@@ -28,10 +28,7 @@ from engine.testing.plans import (
 )
 from engine.testing.runs import Bench, run_plan
 
-
-@pytest.fixture(autouse=True)
-def short_histories(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "LONGEST_HISTORY", 60)
+pytestmark = pytest.mark.usefixtures("short_histories")
 
 
 def lines(trace: Path) -> list[str]:
