@@ -46,6 +46,7 @@ from engine.runtime.fire_contract import (
 
 _RPC = timedelta(seconds=DEADLINE_S)
 _BETWEEN_SLOTS = timedelta(milliseconds=500)
+_ALMOST_A_SECOND = timedelta(microseconds=999_999)
 _PAGE = 500
 
 
@@ -175,10 +176,12 @@ class EngineSchedules:
         Raises:
             RunNotFound: Temporal does not have the schedule.
         """
+        # Slots are whole seconds. Between two of them it does not matter which end is included.
+        first_slot = (first + _ALMOST_A_SECOND).replace(microsecond=0)
+        last_slot = last.replace(microsecond=0)
         request = BackfillRequest(
-            # Between two seconds, so that it does not matter which end is included.
-            start_time=wire_time(first - _BETWEEN_SLOTS),
-            end_time=wire_time(last + _BETWEEN_SLOTS),
+            start_time=wire_time(first_slot - _BETWEEN_SLOTS),
+            end_time=wire_time(last_slot + _BETWEEN_SLOTS),
             overlap_policy=wire_overlap(overlap),
         )
         await self._patch(schedule_id, SchedulePatch(backfill_request=[request]))

@@ -243,6 +243,27 @@ class TestFireNow:
             await here.schedules.fire_now("nobody", slot=datetime.now(UTC), overlap="skip")
 
 
+class TestBackfill:
+    async def test_fires_what_lies_within_the_stretch_and_nothing_beside_it(
+        self, settings: TemporalSettings
+    ) -> None:
+        base = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+        schedule = wanted(recurrence=EVERY_SECOND, overlap="allow_all", paused=True)
+
+        def at(seconds: float) -> datetime:
+            return base + timedelta(seconds=seconds)
+
+        async with place(settings, waits=False) as here:
+            await here.put(schedule)
+            for first, last in ((0.7, 2.6), (10, 10)):
+                await here.schedules.backfill(
+                    schedule.schedule_id, first=at(first), last=at(last), overlap=None
+                )
+            await asyncio.to_thread(here.slots.wait_for, fired=3)
+
+        assert sorted(here.slots.fired) == [at(1), at(2), at(10)]
+
+
 class TestFireSchedule:
     async def test_lasts_as_long_as_its_run(self, settings: TemporalSettings) -> None:
         async with place(settings) as here:
