@@ -11,6 +11,7 @@ import contextlib
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import structlog
@@ -108,13 +109,16 @@ class _Changes:
     def __init__(self) -> None:
         self._is_sqlite = connection.vendor == "sqlite"
         self.look_every_s = _SQLITE_LOOK_S if self._is_sqlite else _POSTGRESQL_LOOK_S
+        # Who stops the tailer does not stop a look under way: what closes the file queues behind.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="baton-tailer")
         self._file: sqlite3.Connection | None = None
         self._version = -1
 
     async def may_have_happened(self) -> bool:
         if not self._is_sqlite:
             return True
-        version = await asyncio.to_thread(self._data_version)
+        loop = asyncio.get_running_loop()
+        version = await loop.run_in_executor(self._thread, self._data_version)
         changed, self._version = version != self._version, version
         return changed
 
@@ -122,10 +126,14 @@ class _Changes:
         # It counts commits of other connections only, so this one stays open and never writes.
         if self._file is None:
             path = connection.settings_dict["NAME"]
-            self._file = sqlite3.connect(path, check_same_thread=False, timeout=1)
+            self._file = sqlite3.connect(path, timeout=1)
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
+        self._thread.submit(self._close_file)
+        self._thread.shutdown(wait=False)
+
+    def _close_file(self) -> None:
         if self._file is not None:
             self._file.close()
 
