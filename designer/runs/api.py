@@ -50,7 +50,12 @@ class RunsView(BatonView):
         operation_id="listRuns",
         parameters=[
             OpenApiParameter("workflow", UUID),
-            OpenApiParameter("status", str, description="One or several, with commas between."),
+            OpenApiParameter(
+                "status",
+                str,
+                description="One or several, with commas between; `needs_decision` for runs"
+                " in which a step waits for a person's decision.",
+            ),
             OpenApiParameter(
                 "q", str, description="Number, workflow, requester, business key or input."
             ),
@@ -228,7 +233,7 @@ def _without_documents(rows: QuerySet[Run]) -> QuerySet[Run]:
 def _filter(request: Request) -> RunFilter:
     query = request.query_params
     statuses = tuple(part for part in query.get("status", "").split(",") if part)
-    if set(statuses) - set(RunStatus.values):
+    if set(statuses) - {*RunStatus.values, selectors.NEEDS_DECISION}:
         raise Invalid(fields=[{"field": "/status", "message": "There is no such status."}])
     try:
         workflow = UUID(query["workflow"]) if query.get("workflow") else None

@@ -221,6 +221,8 @@ class StepState(models.Model):
                 condition=models.Q(iteration__isnull=False),
                 name="steps_in_loops_by_node",
             ),
+            # Few steps wait for a decision at a time, so that runs are found by them.
+            models.Index(fields=["run"], condition=models.Q(status="held"), name="steps_held"),
         ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from designer.access.actor import Actor
@@ -15,19 +15,26 @@ from designer.access.permissions import Permission
 from designer.access.require import require
 from designer.common.errors import NotFound
 from designer.runs.loops import statuses_of_runs
-from designer.runs.models import Effect, Run, RunEventRow
+from designer.runs.models import Effect, Run, RunEventRow, StepState
 from designer.runs.stages import Stage, stages_of
 from designer.workflows.models import Version
 
 EVENTS_PER_READ = 500
 FORKS_SHOWN = 20
+NEEDS_DECISION = "needs_decision"
+"""Asked for like a status: runs under way with a step, in a loop or not, that a person decides."""
 _DIGITS = 9
 _OTHERS = ("parent", "forked_from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFilter:
-    """What to look for; empty means anything."""
+    """
+    What to look for; empty means anything.
+
+    Attributes:
+        statuses: Any of these, `NEEDS_DECISION` among them.
+    """
 
     workflow: UUID | None = None
     statuses: tuple[str, ...] = ()
@@ -51,7 +58,7 @@ def visible_runs(actor: Actor, wanted: RunFilter | None = None) -> QuerySet[Run]
     if wanted.workflow is not None:
         rows = rows.filter(workflow=wanted.workflow)
     if wanted.statuses:
-        rows = rows.filter(status__in=wanted.statuses)
+        rows = rows.filter(_standing(wanted.statuses))
     if wanted.business_key:
         rows = _whose_data_shows(rows, actor).filter(business_key=wanted.business_key)
     return _matching(rows, actor, wanted.text.strip())
@@ -65,7 +72,9 @@ def children_of(actor: Actor, run: Run, *, step: str = "") -> QuerySet[Run]:
 
 def newest_forks(run: Run) -> list[Run]:
     """List runs that go on from a run; they belong to whom it belongs to."""
-    rows = run.forks.only("id", "number", "status", "fork_step", "forked_by", "forked_from")
+    rows = run.forks.only(
+        "id", "number", "status", "finished_at", "fork_step", "forked_by", "forked_from"
+    )
     return list(rows.order_by("-id")[:FORKS_SHOWN])
 
 
@@ -114,6 +123,29 @@ def stages_of_runs(runs: Iterable[Run]) -> dict[UUID, tuple[Stage, ...]]:
         )
         for run in runs
     }
+
+
+def runs_needing_decision(runs: Iterable[Run]) -> frozenset[UUID]:
+    """Tell which of the runs wait for a person's decision, with one query for those under way."""
+    ids = [run.id for run in runs if run.finished_at is None]
+    if not ids:
+        return frozenset()
+    held = _held_steps().filter(run=OuterRef("pk"))
+    rows = Run.objects.filter(Exists(held), pk__in=ids)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def _held_steps() -> QuerySet[StepState]:
+    return StepState.objects.filter(status="held").order_by()
+
+
+def _standing(statuses: tuple[str, ...]) -> Q:
+    plain = [status for status in statuses if status != NEEDS_DECISION]
+    if len(plain) == len(statuses):
+        return Q(status__in=plain)
+    # From the steps to the runs: the index knows the few that are held.
+    held = Q(finished_at=None, pk__in=_held_steps().values("run"))
+    return Q(status__in=plain) | held if plain else held
 
 
 def _whose_data_shows(rows: QuerySet[Run], actor: Actor) -> QuerySet[Run]:

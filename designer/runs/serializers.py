@@ -1,6 +1,7 @@
 """How runs look over HTTP."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,7 +13,7 @@ from designer.runs.loop_serializers import StepViewField, TalliesSerializer, tal
 from designer.runs.models import EffectState, Run, RunStatus, StartedBy
 from designer.runs.projection import NumberedEvent
 from designer.runs.queue import Place, places
-from designer.runs.selectors import newest_forks, stages_of_runs
+from designer.runs.selectors import newest_forks, runs_needing_decision, stages_of_runs
 from designer.runs.stages import Stage, current_stage
 from designer.runs.values import shorten
 from designer.runs.visibility import bare_error, bare_graph, sees_data, sees_graph, without_values
@@ -73,6 +74,7 @@ class RunForkSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
     status = serializers.ChoiceField(choices=RunStatus.values)
+    needs_decision = serializers.BooleanField()
     step = serializers.CharField(
         allow_blank=True, help_text="Its path; empty where it went on from what failed."
     )
@@ -100,6 +102,9 @@ class RunRowSerializer(serializers.Serializer[Any]):
     cancel_requested_at = serializers.DateTimeField(allow_null=True)
     paused_by = serializers.CharField(
         allow_null=True, help_text="Who paused it; null when it is not paused."
+    )
+    needs_decision = serializers.BooleanField(
+        help_text="Whether it is under way and a step of it waits for a person's decision."
     )
     overdue_since = serializers.DateTimeField(
         allow_null=True, help_text="When it was to be over, once that moment has passed."
@@ -183,7 +188,7 @@ class CancelRunSerializer(Body):
 
 
 def run_row(
-    actor: Actor, run: Run, *, stages: tuple[Stage, ...], place: Place | None
+    actor: Actor, run: Run, *, stages: tuple[Stage, ...], place: Place | None, needs_decision: bool
 ) -> dict[str, Any]:
     """Give a run as a row, with what the actor may see."""
     error = run.error
@@ -205,6 +210,7 @@ def run_row(
         "finished_at": run.finished_at,
         "cancel_requested_at": run.cancel_requested_at,
         "paused_by": run.paused_by,
+        "needs_decision": needs_decision,
         "overdue_since": run.overdue_since,
         "last_event": run.last_event,
         "stage": current_stage(stages),
@@ -214,8 +220,17 @@ def run_row(
 
 def run_rows(actor: Actor, runs: list[Run]) -> list[dict[str, Any]]:
     """Give runs as rows, with what the actor may see."""
-    stages, found = stages_of_runs(runs), places(runs)
-    return [run_row(actor, run, stages=stages[run.id], place=found.get(run.id)) for run in runs]
+    stages, found, undecided = stages_of_runs(runs), places(runs), runs_needing_decision(runs)
+    return [
+        run_row(
+            actor,
+            run,
+            stages=stages[run.id],
+            place=found.get(run.id),
+            needs_decision=run.id in undecided,
+        )
+        for run in runs
+    ]
 
 
 def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
@@ -223,12 +238,15 @@ def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
     data = sees_data(actor, run)
     steps = loops.outer_steps(run)
     (row,) = run_rows(actor, [run])
+    forks = newest_forks(run)
+    others = [run.forked_from, *forks] if run.forked_from else forks
+    undecided = runs_needing_decision(others)
     return {
         **row,
         "parent": _call(run),
         "children": run.children.count(),
-        "forked_from": run.forked_from and _fork(run.forked_from, of=run),
-        "forks": [_fork(fork, of=fork) for fork in newest_forks(run)],
+        "forked_from": run.forked_from and _fork(run.forked_from, of=run, undecided=undecided),
+        "forks": [_fork(fork, of=fork, undecided=undecided) for fork in forks],
         "graph": run.version.graph if sees_graph(actor) else bare_graph(run.version.graph),
         "input": shorten(run.input) if data else None,
         "output": shorten(run.output) if data else None,
@@ -241,12 +259,13 @@ def run_detail(actor: Actor, run: Run) -> dict[str, Any]:
     }
 
 
-def _fork(run: Run, *, of: Run) -> dict[str, Any]:
+def _fork(run: Run, *, of: Run, undecided: frozenset[UUID]) -> dict[str, Any]:
     """Show one end of a fork; what is known of it stands with the fork itself."""
     return {
         "id": run.id,
         "number": run.number,
         "status": run.status,
+        "needs_decision": run.id in undecided,
         "step": of.fork_step,
         "by": of.forked_by,
     }

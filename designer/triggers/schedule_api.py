@@ -235,7 +235,7 @@ class SlotsView(BatonView):
         """List what a schedule fired and what came of it, the newest first."""
         schedule = selectors.schedule_for(self.actor, schedule_id)
         found = page(selectors.slots_of(schedule), request, by="-id")
-        rows = tuple(selectors.slot_row(slot) for slot in found.rows)
+        rows = selectors.slot_rows(found.rows)
         return _answer(SlotPage(items=rows, next=found.next))
 
 

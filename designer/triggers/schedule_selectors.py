@@ -12,6 +12,7 @@ from designer.access.grants import Grant
 from designer.access.permissions import Permission
 from designer.accounts.models import User
 from designer.common.errors import NotFound
+from designer.runs.selectors import runs_needing_decision
 from designer.triggers.models import Schedule, Slot
 from designer.triggers.schedule_shapes import ScheduleRow, SlotRow
 from designer.triggers.schedules import recurrence_for
@@ -64,8 +65,8 @@ def schedule_rows(
     """Show schedules, each with its last slot and its next times."""
     found = list(schedules)
     newest = [row.last_slot for row in found if row.last_slot is not None]  # type: ignore[attr-defined]
-    slots = Slot.objects.filter(pk__in=newest).select_related("run").defer(*_RUN_VALUES)
-    last = {slot.schedule_id: slot for slot in slots}
+    slots = list(Slot.objects.filter(pk__in=newest).select_related("run").defer(*_RUN_VALUES))
+    last = {row.schedule_id: shown for row, shown in zip(slots, slot_rows(slots), strict=True)}
     sees_input = (
         Permission.MANAGE_SCHEDULE in actor.grants
         or actor.grants.get(Permission.SEE_RUN_DATA) is Grant.ANY
@@ -76,15 +77,27 @@ def schedule_rows(
     ]
 
 
-def slot_row(slot: Slot) -> SlotRow:
-    """Show a slot."""
+def slot_rows(slots: Iterable[Slot]) -> tuple[SlotRow, ...]:
+    """Show slots, each with the run that it started."""
+    found = list(slots)
+    undecided = runs_needing_decision([slot.run for slot in found if slot.run is not None])
+    return tuple(_slot_row(slot, undecided) for slot in found)
+
+
+def _slot_row(slot: Slot, undecided: frozenset[UUID]) -> SlotRow:
     run, missed = slot.run if slot.run_id else None, slot.missed_code
+    shown = run and {
+        "id": run.id,
+        "number": run.number,
+        "status": run.status,
+        "needs_decision": run.id in undecided,
+    }
     return SlotRow.model_validate(
         {
             "scheduled_for": slot.scheduled_for,
             "kind": slot.kind,
             "fired_at": slot.fired_at,
-            "run": run and {"id": run.id, "number": run.number, "status": run.status},
+            "run": shown,
             "missed": {"code": missed, "message": slot.missed_message} if missed else None,
         }
     )
@@ -100,7 +113,9 @@ def _shown(rows: QuerySet[Schedule]) -> QuerySet[Schedule]:
     )
 
 
-def _row(schedule: Schedule, *, last: Slot | None, sees_input: bool, now: datetime) -> ScheduleRow:
+def _row(
+    schedule: Schedule, *, last: SlotRow | None, sees_input: bool, now: datetime
+) -> ScheduleRow:
     return ScheduleRow.model_validate(
         {
             "id": schedule.id,
@@ -114,7 +129,7 @@ def _row(schedule: Schedule, *, last: Slot | None, sees_input: bool, now: dateti
             "paused": _pause(schedule),
             "in_temporal": schedule.temporal_revision == schedule.revision,
             "next": next_times(recurrence_for(schedule), after=now, count=TIMES_SHOWN),
-            "last": last and slot_row(last),
+            "last": last,
             "ordered": schedule.open_orders,  # type: ignore[attr-defined]
             "skipped": schedule.skipped,
             "missed": schedule.missed,

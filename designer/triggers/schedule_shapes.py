@@ -138,6 +138,7 @@ class SlotRun(_Told):
     id: UUID
     number: int
     status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    needs_decision: bool
 
 
 class SlotMissed(_Told):

@@ -122,11 +122,19 @@ def last_runs(workflows: Iterable[Workflow]) -> dict[UUID, dict[str, Any]]:
         status=F("runs__status"),
         begun=F("runs__created_at"),
     )
+    held = Workflow.objects.filter(
+        id__in=ids,
+        runs__number__in=numbers.values(),
+        runs__finished_at=None,
+        runs__steps__status="held",
+    )
+    undecided = set(held.values_list("runs", flat=True).distinct())
     return {
         row["id"]: {
             "id": row["run_id"],
             "number": row["number"],
             "status": row["status"],
+            "needs_decision": row["run_id"] in undecided,
             "created_at": row["begun"],
         }
         for row in rows

@@ -103,6 +103,7 @@ class LastRunSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
     status = serializers.ChoiceField(["queued", "running", "succeeded", "failed", "cancelled"])
+    needs_decision = serializers.BooleanField()
     created_at = serializers.DateTimeField()
 
 

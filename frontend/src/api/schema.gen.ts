@@ -2249,6 +2249,7 @@ export interface components {
             number: number;
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            needs_decision: boolean;
             /** Format: date-time */
             created_at: string;
         };
@@ -3062,6 +3063,8 @@ export interface components {
             cancel_requested_at: string | null;
             /** @description Who paused it; null when it is not paused. */
             paused_by: string | null;
+            /** @description Whether it is under way and a step of it waits for a person's decision. */
+            needs_decision: boolean;
             /**
              * Format: date-time
              * @description When it was to be over, once that moment has passed.
@@ -3139,6 +3142,7 @@ export interface components {
             number: number;
             /** @enum {string} */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            needs_decision: boolean;
             /** @description Its path; empty where it went on from what failed. */
             step: string;
             /** @description Who asked for the fork. */
@@ -3353,6 +3357,8 @@ export interface components {
             cancel_requested_at: string | null;
             /** @description Who paused it; null when it is not paused. */
             paused_by: string | null;
+            /** @description Whether it is under way and a step of it waits for a person's decision. */
+            needs_decision: boolean;
             /**
              * Format: date-time
              * @description When it was to be over, once that moment has passed.
@@ -4007,6 +4013,8 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Needs Decision */
+            needs_decision: boolean;
         };
         /**
          * SpecBody
@@ -4137,6 +4145,8 @@ export interface components {
             cancel_requested_at: string | null;
             /** @description Who paused it; null when it is not paused. */
             paused_by: string | null;
+            /** @description Whether it is under way and a step of it waits for a person's decision. */
+            needs_decision: boolean;
             /**
              * Format: date-time
              * @description When it was to be over, once that moment has passed.
@@ -6448,7 +6458,7 @@ export interface operations {
                 mine?: boolean;
                 /** @description Number, workflow, requester, business key or input. */
                 q?: string;
-                /** @description One or several, with commas between. */
+                /** @description One or several, with commas between; `needs_decision` for runs in which a step waits for a person's decision. */
                 status?: string;
                 workflow?: string;
             };

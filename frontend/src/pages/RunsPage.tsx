@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type RunFilter, runsQuery } from "@/api/runs";
 import { useMay, useSlug } from "@/api/session";
 import { workflowsQuery } from "@/api/workflows";
-import { RUN_STATUS } from "@/runs/statusWords";
+import { STATUS_CHOICES } from "@/runs/statusWords";
 import { FilterBar, SearchField } from "@/ui/FilterBar";
 import { LoadMore } from "@/ui/LoadMore";
 import { Page } from "@/ui/Page";
@@ -77,10 +77,7 @@ function RunFilters({ filter, slug }: { readonly filter: RunFilter; readonly slu
         aria-label="Status"
         value={filter.status ?? ""}
         onChange={(event) => go({ status: event.currentTarget.value })}
-        data={[
-          { value: "", label: "Any status" },
-          ...Object.entries(RUN_STATUS).map(([value, { word }]) => ({ value, label: word })),
-        ]}
+        data={[{ value: "", label: "Any status" }, ...STATUS_CHOICES]}
       />
       {sees && (
         <NativeSelect

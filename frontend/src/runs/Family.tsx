@@ -3,11 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { childRunsQuery } from "@/api/runs";
 import { useSlug } from "@/api/session";
 import { LoadMore } from "@/ui/LoadMore";
-import { StateChip } from "@/ui/StateChip";
 import classes from "./Family.module.css";
 import panel from "./Panel.module.css";
 import { useRun } from "./RunContext";
-import { RUN_STATUS } from "./statusWords";
+import { RunStatusChip } from "./RunStatusChip";
 
 const LOOK_EVERY_MS = 3_000;
 
@@ -60,7 +59,7 @@ function Called() {
             <Link to="/w/$slug/runs/$runId" params={{ slug, runId: row.id }} className={panel.link}>
               {row.workflow.name} #{row.number}
             </Link>
-            <StateChip tone={RUN_STATUS[row.status].tone}>{RUN_STATUS[row.status].word}</StateChip>
+            <RunStatusChip run={row} />
           </li>
         ))}
       </ul>

@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
+import type { RunDetail } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { findNode } from "@/graph/document";
-import { StateChip } from "@/ui/StateChip";
 import classes from "./Family.module.css";
 import panel from "./Panel.module.css";
 import { useRun, useRunGraph } from "./RunContext";
-import { RUN_STATUS } from "./statusWords";
+import { RunStatusChip } from "./RunStatusChip";
 import { nodeOf } from "./stepPlace";
 
 /** The run that this one goes on from, and the runs that go on from this one. */
@@ -29,7 +29,7 @@ export function Forks() {
           <h3>Goes on in</h3>
           <ul className={classes.family}>
             {forks.map((fork) => (
-              <ForkRow key={fork.id} {...fork} />
+              <ForkRow key={fork.id} fork={fork} />
             ))}
           </ul>
         </section>
@@ -38,21 +38,15 @@ export function Forks() {
   );
 }
 
-interface Fork {
-  readonly id: string;
-  readonly number: number;
-  readonly status: keyof typeof RUN_STATUS;
-  readonly step: string;
-}
-
-function ForkRow({ id, number, status, step }: Fork) {
-  const at = useAt(step);
+function ForkRow({ fork }: { readonly fork: RunDetail["forks"][number] }) {
+  const { id, number } = fork;
+  const at = useAt(fork.step);
   return (
     <li className={classes.child}>
       <span>
         <RunLink id={id} number={number} /> {at}
       </span>
-      <StateChip tone={RUN_STATUS[status].tone}>{RUN_STATUS[status].word}</StateChip>
+      <RunStatusChip run={fork} />
     </li>
   );
 }

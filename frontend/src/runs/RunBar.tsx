@@ -14,11 +14,10 @@ import dialog from "./DialogButtons.module.css";
 import { ForkButton } from "./ForkButton";
 import { PauseButton } from "./PauseButton";
 import classes from "./RunBar.module.css";
-import { useRun, useRunClock, useRunStore, useShownView } from "./RunContext";
-import { RUN_STATUS } from "./statusWords";
+import { useRun, useRunClock, useRunStore, useShown } from "./RunContext";
+import { standingOf } from "./statusWords";
 import { stopwatch } from "./times";
-
-const PAUSED = { tone: "wait", word: "Paused" } as const;
+import { undecided } from "./undecided";
 
 const FROM: Readonly<Record<RunDetail["trigger"], string>> = {
   form: "from its form",
@@ -64,21 +63,24 @@ export function RunBar() {
 }
 
 function Status() {
-  const view = useShownView();
+  const shown = useShown();
+  const { view } = shown;
   const clock = useRunClock();
   const past = useRun((state) => state.moment !== null);
   const paused = view.paused_by !== null && view.finished_at === null;
-  const { tone, word } = paused ? PAUSED : RUN_STATUS[view.status];
+  const needs_decision = undecided(shown).length > 0;
+  const { tone, word, icon } = standingOf({ status: view.status, needs_decision, paused });
   const took =
     view.started_at === null ? "" : ` · ${stopwatch(clock - Date.parse(view.started_at))}`;
   return (
     <span role="status" aria-label={`Run ${word.toLowerCase()}`}>
-      <StateChip tone={tone}>
+      <StateChip tone={tone} icon={icon ?? true}>
         <span>
           {word}
           <span className={classes.clock} aria-hidden="true">
             {took}
           </span>
+          {needs_decision && paused && " · paused"}
           {view.overdue_since !== null && view.finished_at === null && " · overdue"}
           {past && " · then"}
         </span>

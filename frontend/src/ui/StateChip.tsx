@@ -25,16 +25,16 @@ export const TONE_ICONS: Readonly<Record<Tone, TablerIcon>> = {
 interface StateChipProps {
   readonly tone: Tone;
   readonly children: ReactNode;
-  /** The icon may go where the word says it all. */
-  readonly icon?: boolean;
+  /** It may go where the word says it all, or be one of its own. */
+  readonly icon?: boolean | TablerIcon;
 }
 
 /** A state, said in a word. */
 export function StateChip({ tone, children, icon = true }: StateChipProps) {
-  const Icon = TONE_ICONS[tone];
+  const Icon = icon === true ? TONE_ICONS[tone] : icon;
   return (
     <span className={classes.chip} data-tone={tone}>
-      {icon && <Icon size={12} stroke={2.4} aria-hidden className={classes.icon} />}
+      {Icon && <Icon size={12} stroke={2.4} aria-hidden className={classes.icon} />}
       {children}
     </span>
   );

@@ -2,17 +2,17 @@ import { Link } from "@tanstack/react-router";
 import type { RunRow } from "@/api/model";
 import { useSlug } from "@/api/session";
 import { queueLine } from "@/runs/queueWords";
+import { RunStatusChip } from "@/runs/RunStatusChip";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import rowLink from "@/ui/RowLink.module.css";
 import { duration } from "@/ui/time";
-import { RunStatusChip } from "./RunStatusChip";
 import { TRIGGERS } from "./runWords";
 
 const COLUMNS: readonly Column<RunRow>[] = [
   { name: "Run", cell: (row) => <NameCell row={row} /> },
   { name: "About", secondary: true, cell: (row) => row.business_key ?? "" },
-  { name: "Status", tight: true, cell: (row) => <RunStatusChip status={row.status} /> },
+  { name: "Status", tight: true, cell: (row) => <RunStatusChip run={row} /> },
   {
     name: "Started by",
     tight: true,

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { WorkflowRow } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
+import { RunStatusChip } from "@/runs/RunStatusChip";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import rowLink from "@/ui/RowLink.module.css";
 import { StateChip } from "@/ui/StateChip";
 import { Tag } from "@/ui/Tag";
-import { RunStatusChip } from "../runs/RunStatusChip";
 import { WorkflowMenu } from "./WorkflowMenu";
 
 const COLUMNS: readonly Column<WorkflowRow>[] = [
@@ -81,7 +81,7 @@ function LastRun({ row }: { readonly row: WorkflowRow }) {
       style={{ textDecoration: "none" }}
       aria-label={`Run ${row.last_run.number}, ${row.last_run.status}`}
     >
-      <RunStatusChip status={row.last_run.status} />
+      <RunStatusChip run={row.last_run} />
     </Link>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ScheduleRow } from "@/api/model";
 import { useSlug } from "@/api/session";
-import { RunStatusChip } from "@/pages/runs/RunStatusChip";
+import { RunStatusChip } from "@/runs/RunStatusChip";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import rowLink from "@/ui/RowLink.module.css";
@@ -92,7 +92,7 @@ function Last({ row }: { readonly row: ScheduleRow }) {
       >
         #{last.run.number}
       </Link>{" "}
-      <RunStatusChip status={last.run.status} />
+      <RunStatusChip run={last.run} />
       <span className={classes.under}>
         <Ago at={last.fired_at} />
       </span>

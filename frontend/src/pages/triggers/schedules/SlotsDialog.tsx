@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ScheduleRow, SlotRow } from "@/api/model";
 import { slotPage } from "@/api/schedules";
 import { useSlug } from "@/api/session";
-import { RunStatusChip } from "@/pages/runs/RunStatusChip";
+import { RunStatusChip } from "@/runs/RunStatusChip";
 import { LoadMore } from "@/ui/LoadMore";
 import { ErrorNotice, LoadingRows } from "@/ui/PageStates";
 import rowLink from "@/ui/RowLink.module.css";
@@ -79,7 +79,7 @@ function Outcome({ slot }: { readonly slot: SlotRow }) {
           >
             Run #{slot.run.number}
           </Link>{" "}
-          <RunStatusChip status={slot.run.status} />
+          <RunStatusChip run={slot.run} />
         </>
       )}
       {slot.missed && (
