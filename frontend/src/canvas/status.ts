@@ -1,5 +1,4 @@
 import {
-  type Icon,
   IconArrowBackUp,
   IconCheck,
   IconChecks,
@@ -10,13 +9,14 @@ import {
   IconPlayerStop,
   IconRefreshAlert,
   IconX,
+  type TablerIcon,
 } from "@tabler/icons-react";
 import type { StepState } from "./marks";
 
 interface StateLook {
   /** The word beside the colour; never colour alone. */
   word: string;
-  icon: Icon;
+  icon: TablerIcon;
   /** Name of the palette's colour: `--ok`, `--ok-ink`, `--ok-soft`. */
   tone: "ok" | "run" | "wait" | "bad" | "undo" | "skip";
 }

@@ -22,7 +22,9 @@ export function PanelHead({ name, state, path, children }: Props) {
     <header className={classes.head}>
       <div className={classes.title}>
         <h2>{name}</h2>
-        <StateChip tone={look.tone}>{look.word}</StateChip>
+        <StateChip tone={look.tone} icon={look.icon}>
+          {look.word}
+        </StateChip>
         <span className={classes.space} />
         <CloseButton
           aria-label="Show the run"

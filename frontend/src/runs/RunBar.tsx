@@ -80,9 +80,11 @@ function Status() {
           <span className={classes.clock} aria-hidden="true">
             {took}
           </span>
-          {needs_decision && paused && " · paused"}
-          {view.overdue_since !== null && view.finished_at === null && " · overdue"}
-          {past && " · then"}
+          <span className={needs_decision ? classes.more : undefined}>
+            {needs_decision && paused && " · paused"}
+            {view.overdue_since !== null && view.finished_at === null && " · overdue"}
+            {past && " · then"}
+          </span>
         </span>
       </StateChip>
     </span>
