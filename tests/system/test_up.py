@@ -5,18 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from designer.settings.environment import ROOT
-from tests.system.stack import STOP_WITHIN_S, Stack, command_of, descendants_of, until
+from tests.system.stack import Stack, command_of, descendants_of, until
 
 pytestmark = pytest.mark.system
 
-START_BUDGET_S = 15
 MEMORY_BUDGET_MB = 600
 
 
@@ -31,20 +29,16 @@ def memory_mb(pids: list[int]) -> float:
 
 
 class TestUp:
-    def test_the_second_start_is_quick_small_and_leaves_nothing(self, tmp_path: Path) -> None:
+    def test_the_second_start_is_small_and_leaves_nothing(self, tmp_path: Path) -> None:
         with Stack(tmp_path):
             pass
 
         with Stack(tmp_path) as stack:
-            assert stack.ready_after_s < START_BUDGET_S
             assert httpx2.get(f"{stack.url}/readyz").status_code == 200
             started = [stack.process.pid, *descendants_of(stack.process.pid)]
             assert memory_mb(started) < MEMORY_BUDGET_MB
-            began = time.monotonic()
 
             assert stack.stop(signal.SIGINT) == 0
-
-            assert time.monotonic() - began < STOP_WITHIN_S
         until(lambda: not any(command_of(pid) for pid in started), why="for all to be gone")
 
     def test_kill_9_of_the_supervisor_leaves_nothing(self, tmp_path: Path) -> None:
