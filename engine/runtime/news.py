@@ -17,9 +17,10 @@ Emit = Callable[[str, Sequence[RunEvent]], None]
 
 class News:
     """
-    Tells events twice: at once past Temporal's history, and again with the next activity.
+    Tells events twice: past Temporal's history, and again with the next activity.
 
-    The first way is quick, and silent on replay; it loses what a dying worker had not written.
+    The first way is quick, heard when the task is done, and silent on replay; it loses what a dying
+    worker had not written.
     The second is part of the history and so loses nothing. Keys make the repetition harmless.
     """
 
@@ -41,7 +42,7 @@ class News:
             self._emit(self._run_id, events)
 
     def carry(self, events: Sequence[RunEvent]) -> None:
-        """Let events travel with the next activity, without telling them at once."""
+        """Let events travel with the next activity alone."""
         self._pending.extend(events)
         self._bytes += sum(len(event.model_dump_json()) for event in events)
 
