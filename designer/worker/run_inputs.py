@@ -3,11 +3,13 @@
 from typing import Any, Final
 from uuid import UUID
 
-from designer.runs.kept import share_all
+from designer.runs.kept import KeptValues, share_all
 from designer.runs.models import Run, StartedBy
 from designer.triggers.firing import slot_of
 from designer.worker.database import in_thread
 from designer.workflows.models import Version
+from engine.activities.lighten import lighter
+from engine.activities.values import KeptValues as Keeper
 from engine.client.client import EngineClient, EngineRefused, RunNotFound
 from engine.errors import EngineError, Fault
 from engine.plan.model import Plan
@@ -85,7 +87,8 @@ async def _state(run: Run, plan: Plan, client: EngineClient) -> RunState:
     )
     # Outcomes may refer to what the original keeps; it may be deleted while the fork goes on.
     await in_thread(share_all, from_run=original.id, to_run=run.id)
-    return RunState(given=given)
+    kept = await in_thread(lighter, given, Keeper(KeptValues()), run_id=str(run.id))
+    return RunState(given=kept)
 
 
 async def _outcomes(original: Run, client: EngineClient) -> Outcomes:

@@ -183,11 +183,21 @@ class EngineClient:
         Raises:
             RunNotFound: Temporal never had the run, or has forgotten it.
         """
+        page = await self._outcomes_from(run_id, 0)
+        outcomes = page.outcomes
+        while page.following is not None:
+            page = await self._outcomes_from(run_id, page.following)
+            outcomes |= page.outcomes
+        return Outcomes(outcomes=outcomes, undone=page.undone)
+
+    async def _outcomes_from(self, run_id: str, start: int) -> Outcomes:
         async with deadline():
-            handle = self._handle(run_id)
             try:
-                found: Outcomes = await handle.query(
-                    OUTCOMES, result_type=Outcomes, rpc_timeout=timedelta(seconds=DEADLINE_S)
+                found: Outcomes = await self._handle(run_id).query(
+                    OUTCOMES,
+                    start,
+                    result_type=Outcomes,
+                    rpc_timeout=timedelta(seconds=DEADLINE_S),
                 )
             except WorkflowQueryFailedError as error:
                 raise EngineRefused("The history of this run cannot be read.") from error

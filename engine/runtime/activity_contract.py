@@ -213,11 +213,13 @@ class Outcomes(_Model):
 
     Attributes:
         outcomes: By step path; what is inside a container that ended well is not kept.
-        undone: Paths of the steps whose effects were undone.
+        undone: Paths of the steps whose effects were undone; told on the last page.
+        following: Where the next page begins; None after the last.
     """
 
     outcomes: dict[str, Recorded]
     undone: tuple[str, ...] = ()
+    following: int | None = None
 
 
 class BatchInput(_Model):

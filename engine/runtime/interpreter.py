@@ -38,6 +38,7 @@ from engine.runtime.continuing import until_over_or_too_long
 from engine.runtime.effects import undo_effects
 from engine.runtime.inbox import letter_of
 from engine.runtime.outcome import BlockEnd, Failure
+from engine.runtime.outcome_pages import page_of
 from engine.runtime.scope import Scope
 from engine.runtime.steering import steer
 
@@ -101,10 +102,9 @@ class Interpreter:
         """Hear a message, or that a person completed a task."""
         self._context.inbox.receive(letter_of(request))
 
-    def outcomes(self) -> Outcomes:
-        """Say how the steps ended so far."""
-        context = self._context
-        return Outcomes(outcomes=dict(context.settled), undone=tuple(context.undone))
+    def outcomes(self, start: int) -> Outcomes:
+        """Say how the steps ended so far, from this place on."""
+        return page_of(self._context, start=start)
 
     async def execute(self) -> RunResult | RunInput:
         """

@@ -1,9 +1,9 @@
 """Lets a run go on whose outcomes are too large to travel together into a new execution."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from temporalio import workflow
 
@@ -14,6 +14,8 @@ from engine.runtime.effect_log import EffectLog
 from engine.runtime.measure import size_of
 from engine.runtime.value_contract import REFERENCE_FROM_BYTES
 from engine.runtime.values import keep_together
+
+T = TypeVar("T")
 
 MOST_BYTES: Final = 1_000_000
 """What outcomes may take together, as JSON; Temporal refuses 2 MB with all that is around them."""
@@ -47,7 +49,7 @@ async def lighten(context: RunContext) -> bool:
     # What holds references is left alone, since they would have to be opened for it.
     large = [p for p in parts if p.size >= KEPT_FROM_BYTES and not holds_reference(p.value)]
     lighter = False
-    for page in _pages(large):
+    for page in pages(large, size=lambda part: part.size):
         values = [part.value for part in page]
         kept = await keep_together(values, run_id=context.run_id, step="outcomes")
         if kept is not None:
@@ -57,16 +59,16 @@ async def lighten(context: RunContext) -> bool:
     return lighter
 
 
-def _pages(parts: list[_Part]) -> Iterator[list[_Part]]:
+def pages(parts: Iterable[T], *, size: Callable[[T], int]) -> Iterator[list[T]]:
     """Put together what is kept as one: enough to be kept at all, and not much to be read."""
-    page: list[_Part] = []
-    size = 0
+    page: list[T] = []
+    total = 0
     for part in parts:
         page.append(part)
-        size += part.size
-        if size > REFERENCE_FROM_BYTES:
+        total += size(part)
+        if total > REFERENCE_FROM_BYTES:
             yield page
-            page, size = [], 0
+            page, total = [], 0
 
 
 def _parts(context: RunContext) -> Iterator[_Part]:

@@ -93,11 +93,11 @@ class RunWorkflow:
         self._hear(lambda interpreter: interpreter.receive(request))
 
     @workflow.query(name=OUTCOMES)
-    def outcomes(self) -> Outcomes:
-        """Say how the run's steps ended, for a run that goes on from there."""
+    def outcomes(self, start: int = 0) -> Outcomes:
+        """Say how the run's steps ended, for a run that goes on from there; page by page."""
         if self._interpreter is None:
             return Outcomes(outcomes={})
-        return self._interpreter.outcomes()
+        return self._interpreter.outcomes(start)
 
     def _hear(self, hear: Callable[[Interpreter], None]) -> None:
         """Pass a signal on, also one that came before the run began."""

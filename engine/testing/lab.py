@@ -1,7 +1,9 @@
 """A connector for tests: its operations meet, fail, hold and leave traces as they are told."""
 
 import asyncio
+import base64
 import json
+import random
 from pathlib import Path
 from typing import Any, Literal
 
@@ -169,10 +171,11 @@ class Hold(Operation[HoldInput]):
 
 
 class RowsInput(BaseModel):
-    """How many, and how long the text in each of them is."""
+    """How many, how long the text in each of them is, and whether no packing makes it shorter."""
 
     count: int
     width: int = 80
+    noisy: bool = False
 
 
 class Rows(Operation[RowsInput]):
@@ -189,8 +192,13 @@ class Rows(Operation[RowsInput]):
 
     @override
     async def call(self, inputs: RowsInput, context: CallContext) -> Any:
-        note = "x" * inputs.width
-        return [{"id": number, "note": note} for number in range(inputs.count)]
+        def note(number: int) -> str:
+            if not inputs.noisy:
+                return "x" * inputs.width
+            noise = random.Random(number).randbytes(inputs.width)  # noqa: S311 - no secret
+            return base64.b85encode(noise).decode()[: inputs.width]
+
+        return [{"id": number, "note": note(number)} for number in range(inputs.count)]
 
 
 class ParseInput(BaseModel):

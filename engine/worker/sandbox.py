@@ -41,6 +41,7 @@ PASSED_THROUGH = (
     "engine.runtime.nest",
     "engine.runtime.news",
     "engine.runtime.outcome",
+    "engine.runtime.outcome_pages",
     "engine.runtime.perform",
     "engine.runtime.schedule",
     "engine.runtime.scope",

@@ -1,6 +1,7 @@
 """Runs that go on from where others came to, from row to Temporal and back, on a real server."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from asgiref.sync import sync_to_async
@@ -11,7 +12,7 @@ from designer.runs.journal import append_events
 from designer.runs.models import Effect, Run, StepState
 from engine.events.model import RunCancelled, RunStarted
 from engine.plan.model import Plan
-from engine.testing.plans import QUICKLY, after, end, lab_step, path, plan
+from engine.testing.plans import QUICKLY, after, end, expression, lab_step, path, plan
 from tests.designer.running import a_run, a_workflow, an_actor
 from tests.designer.worker.conftest import StartWorker, eventually
 
@@ -27,6 +28,17 @@ def three_steps(folder: Path) -> Plan:
         three.model_copy(update={"attempt_s": 0.5}),
         end("done", incoming=after("three"), output=path("steps.two")),
     )
+
+
+def large_steps() -> Plan:
+    """Draw steps whose outputs are 3 MB together, however they are packed, and one that reads."""
+    rows = {"count": 1_000, "width": 90, "noisy": True}
+    names = [f"s{n}" for n in range(30)]
+    steps = [lab_step(names[0], "rows", rows)]
+    steps += [lab_step(new, "rows", rows, incoming=after(old)) for old, new in pairwise(names)]
+    length = expression("len(steps['s7'])", "steps.s7")
+    last = lab_step("last", "echo", {"value": length}, incoming=after("s29"))
+    return plan(*steps, last, end("done", incoming=after("last"), output=path("steps.last")))
 
 
 def calls(folder: Path) -> Counter[str]:
@@ -112,6 +124,21 @@ class TestFork:
             await eventually(made, lambda r: r.finished_at)
 
         assert made.status == "succeeded"
+
+    async def test_a_fork_takes_over_more_than_temporal_starts_anything_with(
+        self, worker_of: StartWorker
+    ) -> None:
+        async with worker_of():
+            run = await run_of(large_steps())
+            await eventually(run, lambda r: r.finished_at)
+
+            made = await fork(run, "last")
+            await eventually(made, lambda r: r.finished_at)
+
+        assert (run.status, run.output) == ("succeeded", 1_000)
+        assert (made.status, made.output) == ("succeeded", 1_000)
+        again = StepState.objects.filter(run=made, state__reused_from=None)
+        assert {one.path async for one in again} == {"start", "last", "done"}
 
     async def test_a_fork_whose_history_is_forgotten_fails_in_plain_sight(
         self, worker_of: StartWorker, tmp_path: Path
