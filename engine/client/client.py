@@ -195,7 +195,8 @@ class EngineClient:
             try:
                 found: Outcomes = await self._handle(run_id).query(
                     OUTCOMES,
-                    start,
+                    # A worker of an earlier version tells everything, and knows no place.
+                    args=[start] if start else [],
                     result_type=Outcomes,
                     rpc_timeout=timedelta(seconds=DEADLINE_S),
                 )
