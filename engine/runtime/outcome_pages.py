@@ -1,7 +1,5 @@
 """Tells the outcomes of a run a page at a time: Temporal gives no answer of many megabytes."""
 
-from itertools import islice
-
 from engine.runtime.activity_contract import Outcomes, Recorded
 from engine.runtime.context import RunContext
 from engine.runtime.lighten import MOST_BYTES
@@ -20,7 +18,7 @@ def page_of(context: RunContext, *, start: int) -> Outcomes:
     """
     page: dict[str, Recorded] = {}
     size = 0
-    for path, recorded in islice(context.settled.items(), start, None):
+    for path, recorded in list(context.settled.items())[start:]:
         size += len(path) + _AROUND_BYTES + size_of(recorded.output, path=path)
         if page and size > MOST_BYTES:
             return Outcomes(outcomes=page, following=start + len(page))
