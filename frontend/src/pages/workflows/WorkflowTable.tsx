@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { WorkflowRow } from "@/api/model";
 import { useMay, useSlug } from "@/api/session";
 import { RunStatusChip } from "@/runs/RunStatusChip";
+import { standingOf } from "@/runs/statusWords";
 import { Ago } from "@/ui/Ago";
 import { type Column, DataTable } from "@/ui/DataTable";
 import rowLink from "@/ui/RowLink.module.css";
@@ -79,7 +80,7 @@ function LastRun({ row }: { readonly row: WorkflowRow }) {
       to="/w/$slug/runs/$runId"
       params={{ slug, runId: row.last_run.id }}
       style={{ textDecoration: "none" }}
-      aria-label={`Run ${row.last_run.number}, ${row.last_run.status}`}
+      aria-label={`Run ${row.last_run.number}: ${standingOf(row.last_run).word}`}
     >
       <RunStatusChip run={row.last_run} />
     </Link>
