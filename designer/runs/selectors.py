@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from designer.access.actor import Actor
@@ -130,9 +130,7 @@ def runs_needing_decision(runs: Iterable[Run]) -> frozenset[UUID]:
     ids = [run.id for run in runs if run.finished_at is None]
     if not ids:
         return frozenset()
-    held = _held_steps().filter(run=OuterRef("pk"))
-    rows = Run.objects.filter(Exists(held), pk__in=ids)
-    return frozenset(rows.values_list("pk", flat=True))
+    return frozenset(_held_steps().filter(run__in=ids).values_list("run_id", flat=True))
 
 
 def _held_steps() -> QuerySet[StepState]:
